@@ -1,0 +1,33 @@
+# `make demo` and `make test` set up what they need in .venv; a second run starts at once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SENTENCE ?= a picture book in four pages about a brave little fox who finds a star
+
+.PHONY: demo test
+
+demo: $(VENV)/installed
+	$(BIN)/triptych make "$(SENTENCE)" --project out/demo --seed 1
+
+test: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+$(VENV)/created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "$(PYTHON) is older than 3.11; give a newer one: make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	mkdir -p $(VENV)/src
+	ln -sfn ../.. $(VENV)/src/triptych
+	touch $@
+
+$(VENV)/installed: pyproject.toml $(VENV)/created
+	$(BIN)/python -m pip install --editable .
+	touch $@
+
+$(VENV)/installed-dev: pyproject.toml $(VENV)/created
+	$(BIN)/python -m pip install --editable '.[dev]'
+	touch $@ $(VENV)/installed

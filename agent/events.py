@@ -1,0 +1,63 @@
+"""What a turn tells while it runs. Every event names its turn; a `Replied` ends it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from ..tools.records import ImageRecord
+from .state import Plan
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The plan is made: what will be done, and what is to be said before."""
+
+    turn: str
+    notes: tuple[str, ...]
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Denoising step `step` of `steps` of picture `picture` of `of` is done (all from 1).
+
+    `draw` gives the picture as predicted so far; it takes a moment, so ask only for what is shown.
+    """
+
+    turn: str
+    picture: int
+    of: int
+    step: int
+    steps: int
+    prompt: str
+    draw: Callable[[], Image.Image]
+
+
+@dataclass(frozen=True)
+class PictureReady:
+    """Picture `picture` of `of` is stored; `text` is the page text that belongs to it."""
+
+    turn: str
+    picture: int
+    of: int
+    record: ImageRecord
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Replied:
+    """The turn is over; `images` and `files` exist.
+
+    `outcome`: "done"; "asked" where a question goes back; "stopped" by the user; "failed" where a tool refused.
+    """
+
+    turn: str
+    text: str
+    outcome: str
+    images: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+
+
+Event = Understood | Progress | PictureReady | Replied

@@ -1,0 +1,50 @@
+"""New picture, change of a picture, or somebody from a picture in a new one: what a sentence wants. Draws nothing."""
+
+import re
+from typing import Literal
+
+from .nouns import Reading
+from .wishes import POLITE, PRAISE, VERB
+
+Intent = Literal["new", "change", "same", "again"]
+
+CHANGES = re.compile(
+    r"^(?:add|remove|delete|erase|get rid|take (?:away|off|out|the|her|his|its)|give (?!me\b|us\b)|dress|recolou?r|dye|turn|"
+    r"change|replace|swap|move)\b",
+    re.I,
+)
+MAY_CHANGE = re.compile(r"^(?:make|paint|colou?r|put|set|let|bring|take|send|place|have)\b", re.I)
+DRAWS = re.compile(r"^(?:draw|show|create|generate|design|sketch|illustrate)\b", re.I)
+PICTURE_OF = re.compile(r"\b(?:picture|image|drawing|painting|illustration|photo|version)s?\s+(?:of|with|where|in which)\b", re.I)
+GOES_ON = re.compile(r"^(?:with|without|and|also|but|instead|same|more|in|at|on|under)\b", re.I)
+NOW = re.compile(r"^\W*(?:and |but |ok(?:ay)?,? )?now\b", re.I)
+AGAIN = re.compile(
+    r"(?:(?:please|once|one|try|do|draw|paint|make|it|that|this|and|the|same)\s+)*(?:again|more|another|another one|another try|"
+    r"once more|retry|redo)(?:\s+(?:one|time|please|picture|try))?[\s.!?]*",
+    re.I,
+)
+
+
+def intent(text: str, reading: Reading) -> Intent:
+    """What a text wants where there is a picture it may speak of."""
+    if AGAIN.fullmatch(text.strip()):
+        return "again"
+    said = POLITE.sub("", PRAISE.sub("", text.strip())) or text.strip()
+    refers = reading.pronoun or any(noun.definite for noun in [*reading.nouns, *reading.clothes])
+    new = any(not noun.definite for noun in reading.nouns)
+    newcomers = any(not noun.definite for noun in reading.figures)
+    if PICTURE_OF.search(said) or DRAWS.search(said):
+        return "same" if refers and not newcomers else "new"
+    if CHANGES.search(said):
+        return "change"
+    if MAY_CHANGE.search(said):
+        return "change" if refers or not new else "new"
+    return "new" if newcomers else _without_a_verb(text, said, reading, refers=refers)
+
+
+def _without_a_verb(text: str, said: str, reading: Reading, *, refers: bool) -> Intent:
+    if reading.figures or (reading.pronoun and reading.places):
+        return "same"
+    if refers or GOES_ON.search(said) or NOW.search(text) or not (reading.things or reading.unknown):
+        return "change"
+    return "new"

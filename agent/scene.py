@@ -1,0 +1,134 @@
+"""What a picture shows, as the planner thinks of it, and the one sentence that says it to a painter.
+
+A planner's scene may leave things open (None) that a painted one cannot. Knows no pixels.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..models.vocabulary import Vocabulary, Words
+from .numbers import say_number
+
+Side = Literal["left", "right", "above"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Somebody: a kind, a colour, what it wears, and where it looks ("left", "right")."""
+
+    kind: str
+    color: str | None = None
+    clothing: str | None = None
+    clothing_color: str | None = None
+    facing: str | None = None
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One or more things of one kind and colour."""
+
+    kind: str
+    color: str | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Figures from left to right, or `count` of one figure; a thing, and on which side of the figure it is."""
+
+    figures: tuple[Figure, ...] = ()
+    count: int = 1
+    thing: Thing | None = None
+    side: Side | None = None
+    place: str | None = None
+    style: str | None = None
+
+
+class Speaker:
+    """Says scenes in the words of a vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._words = vocabulary
+
+    def sentence(self, scene: Scene, *, definite: bool = False) -> str:
+        """One self-contained sentence; `definite` says "the cat" of somebody a reference shows."""
+        words = [self._subject(scene, definite), self._place(scene)]
+        return " ".join(filter(None, words)) + self._style(scene)
+
+    def figure(self, figure: Figure, *, definite: bool = False) -> str:
+        """ "an orange fox wearing a blue scarf"."""
+        noun = " ".join(filter(None, [self._color(figure.color), _first(self._words.kinds, figure.kind)]))
+        said = f"the {noun}" if definite else with_article(noun)
+        if figure.clothing:
+            said += f" wearing {self.garment(figure)}"
+        return said + (f" looking to the {figure.facing}" if figure.facing else "")
+
+    def garment(self, figure: Figure) -> str:
+        """ "a blue scarf"."""
+        noun = _first(self._words.clothes, figure.clothing or "")
+        return with_article(" ".join(filter(None, [self._color(figure.clothing_color), noun])))
+
+    def thing(self, thing: Thing) -> str:
+        """ "a red ball", "three yellow stars"."""
+        noun = _first(self._words.things, thing.kind)
+        if thing.count == 1:
+            return with_article(" ".join(filter(None, [self._color(thing.color), noun])))
+        several = [say_number(thing.count), self._color(thing.color), self._words.plural(noun)]
+        return " ".join(filter(None, several))
+
+    def the_thing(self, thing: Thing) -> str:
+        """ "the ball", "the stars"."""
+        noun = _first(self._words.things, thing.kind)
+        return f"the {noun if thing.count == 1 else self._words.plural(noun)}"
+
+    def place(self, place: str) -> str:
+        """ "in the snow"."""
+        return _first(self._words.places, place)
+
+    def style(self, style: str) -> str:
+        """ "in pastel colours"."""
+        return _first(self._words.styles, style)
+
+    def _subject(self, scene: Scene, definite: bool) -> str:
+        if not scene.figures:
+            return self.thing(scene.thing) if scene.thing else ""
+        if scene.count > 1:
+            return self._several(scene.figures[0], scene.count)
+        said = " and ".join(self.figure(figure, definite=definite) for figure in scene.figures)
+        if len(scene.figures) > 1:
+            return f"{said} with {self.thing(scene.thing)} between them" if scene.thing else f"{said} together"
+        return self._beside(said, scene)
+
+    def _beside(self, who: str, scene: Scene) -> str:
+        if scene.thing is None:
+            return who
+        thing = self.thing(scene.thing)
+        if scene.side == "above":
+            return f"{thing} above {who}"
+        return f"{thing} to the {scene.side} of {who}" if scene.side else f"{who} next to {thing}"
+
+    def _several(self, figure: Figure, count: int) -> str:
+        noun = self._words.plural(_first(self._words.kinds, figure.kind))
+        said = " ".join(filter(None, [say_number(count), self._color(figure.color), noun]))
+        if figure.clothing:
+            clothes = self._words.plural(_first(self._words.clothes, figure.clothing))
+            said += " wearing " + " ".join(filter(None, [self._color(figure.clothing_color), clothes]))
+        return said
+
+    def _place(self, scene: Scene) -> str:
+        return self.place(scene.place) if scene.place else ""
+
+    def _style(self, scene: Scene) -> str:
+        return f", {self.style(scene.style)}" if scene.style else ""
+
+    def _color(self, color: str | None) -> str:
+        return _first(self._words.colors, color) if color else ""
+
+
+def with_article(noun: str) -> str:
+    """ "a cat", "an orange cat"."""
+    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"
+
+
+def _first(words: Words, name: str) -> str:
+    return words[name][0] if name in words else name

@@ -1,0 +1,156 @@
+"""Text that asks for changes → the changes, clause by clause. Knows what the picture shows, not the picture."""
+
+import re
+from dataclasses import dataclass, replace
+
+from ..models.vocabulary import Vocabulary
+from .changes import Change, ChangePlace, ChangeStyle, MoveThing, PutThing, Recast, Recolor, RecolorThing, RemoveThing
+from .fitting import SIDES, Fitter
+from .garments import dressing, undressing
+from .lexicon import Lexicon
+from .nouns import Noun, Reading, as_noun
+from .questions import Unclear
+from .reading import read
+from .scene import Scene
+
+POLITE = re.compile(
+    r"^(?:(?:please|now|ok(?:ay)?|and|then|also|but|so|can you|could you|would you|will you|i want (?:you )?to|"
+    r"i(?:'d| would) like (?:you )?to|let'?s|just|great|nice|good|perfect|thanks|thank you|well|actually|next)\b[\s,!.:]*)+",
+    re.I,
+)
+VERB = (
+    r"(?:make|turn|paint|colou?r|recolou?r|dye|change|give|dress|put|move|bring|take|send|place|add|remove|delete|erase|"
+    r"get rid|replace|swap|let|set)\b"
+)
+PRAISE = re.compile(rf"^[^.!?]*[.!?]+\s+(?=(?:(?:now|please|and|then|can you|could you)\s+)*{VERB})", re.I)
+CLAUSES = re.compile(rf"[.;!]\s+|,?\s+(?:and|then|but)\s+(?:then\s+|also\s+)?(?={VERB})|,\s*(?={VERB})", re.I)
+REMOVAL = re.compile(
+    r"^(?:remove|delete|erase|take (?:away|off|out)|take\b.*\b(?:away|off|out)|get rid of|drop|without|no|not)\b", re.I
+)
+NEGATION = re.compile(r"\b(?:without|no|not)\b", re.I)
+INTO = re.compile(r"^(?:turn|change|transform|make|replace|swap)\b.*?\b(?:into|with|for|by)\b", re.I)
+IT_IS_NEW = re.compile(r"\b(?:it|him|her|them|this|that)\s+(?:into\s+)?(?:an?|two|three|four|\d)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A change as it was understood, with what the picture shows before it."""
+
+    change: Change
+    before: Scene | None
+
+
+class Wishes:
+    """Understands changes in the words of one vocabulary; `readings` and `notes` are for what is said before."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._words = vocabulary
+        self._lexicon = Lexicon(vocabulary)
+        self._fitter = Fitter(vocabulary)
+        self.readings: list[Reading] = []
+        self.notes: list[str] = self._fitter.notes
+
+    def understand(self, text: str, before: Scene | None) -> list[Wish]:
+        """The changes in the order in which they were said; none where nothing was understood.
+
+        Raises `Unclear` where the picture does not show what is to be changed.
+        """
+        wishes = []
+        for clause in CLAUSES.split(POLITE.sub("", text.strip())):
+            for change in self._changes(POLITE.sub("", clause.strip()), before):
+                wishes.append(Wish(change, before))
+                before = change.after(before) if before else None
+        return wishes
+
+    def _changes(self, clause: str, before: Scene | None) -> list[Change]:
+        removal = REMOVAL.search(clause) is not None
+        reading = read(NEGATION.sub(" ", clause) if removal else clause, self._lexicon)
+        self.readings.append(reading)
+        if removal:
+            return self._removals(reading, before)
+        if INTO.search(clause) and len(reading.nouns) == 2:
+            return self._replacements(reading, before)
+        if IT_IS_NEW.search(clause) and reading.figures:
+            return self._recast(reading.figures, before)
+        return [
+            *map(ChangeStyle, reading.styles[:1]),
+            *map(ChangePlace, reading.places[:1]),
+            *_recolorings(reading, before),
+            *dressing(reading, before, self._fitter),
+            *self._things(reading, before),
+            *self._newcomers(reading, before),
+        ]
+
+    def _things(self, reading: Reading, before: Scene | None) -> list[Change]:
+        changes: list[Change] = []
+        for noun in reading.things:
+            side = SIDES.get(noun.side or reading.side)
+            if not noun.definite:
+                changes += self._added(noun, reading, before)
+            elif noun.becomes:
+                changes.append(RecolorThing(_there(noun, before), noun.becomes))
+            elif side:
+                changes.append(MoveThing(_there(noun, before), side))
+        return changes
+
+    def _added(self, noun: Noun, reading: Reading, before: Scene | None) -> list[Change]:
+        thing, side = self._fitter.thing(noun, SIDES.get(noun.side or reading.side))
+        there = before.thing if before else None
+        if there is None or before is None:
+            return [PutThing(thing, side)]
+        if there.kind != thing.kind:
+            self.notes.append(
+                f"A picture of mine holds one kind of thing, so the {thing.kind} takes the place of the {there.kind}."
+            )
+            return [RemoveThing(there.kind), PutThing(thing, side)]
+        if noun.more:
+            thing = replace(there, count=min(there.count + thing.count, self._words.most_things))
+        return [PutThing(thing, side or before.side)]
+
+    def _newcomers(self, reading: Reading, before: Scene | None) -> list[Change]:
+        new = [noun for noun in reading.figures if not noun.definite]
+        if not new or before is None:
+            return []
+        return self._recast([*map(as_noun, before.figures * before.count), *new], before)
+
+    def _recast(self, figures: list[Noun], before: Scene | None) -> list[Change]:
+        if before is None or not figures:
+            return []
+        scene = self._fitter.spelled_out(self._fitter.cast(figures))
+        return [Recast(scene.figures, scene.count)]
+
+    def _removals(self, reading: Reading, before: Scene | None) -> list[Change]:
+        changes: list[Change] = [RemoveThing(_there(noun, before)) for noun in reading.things]
+        changes += undressing(reading, before)
+        gone = [noun.name for noun in reading.figures if not noun.clothing]
+        if gone and before:
+            left = tuple(figure for figure in before.figures if figure.kind not in gone)
+            if not left and not before.thing:
+                raise Unclear("Then nobody would be left in the picture. What shall be there instead?")
+            changes.append(Recast(left))
+        return changes
+
+    def _replacements(self, reading: Reading, before: Scene | None) -> list[Change]:
+        """ "Turn the cat into a dog", "replace the ball with a star"."""
+        if len(reading.things) == 2:
+            old, new = reading.things
+            return [RemoveThing(_there(old, before)), *self._added(new, reading, None)]
+        if len(reading.figures) != 2 or before is None:
+            return []
+        old, new = reading.figures
+        return self._recast([new if figure.kind == old.name else as_noun(figure) for figure in before.figures], before)
+
+
+def _recolorings(reading: Reading, before: Scene | None) -> list[Change]:
+    if reading.colors and not reading.nouns and not reading.clothes:
+        if before and not before.figures and before.thing:
+            return [RecolorThing(before.thing.kind, reading.colors[0])]
+        return [Recolor(None, reading.colors[0])]
+    return [Recolor(noun.name, noun.becomes) for noun in reading.figures if noun.becomes]
+
+
+def _there(noun: Noun, before: Scene | None) -> str:
+    """The thing's name. Raises `Unclear` where the picture is known to show no such thing."""
+    if before and (before.thing is None or before.thing.kind != noun.name):
+        raise Unclear(f"There is no {noun.name} in that picture. What shall I change instead?")
+    return noun.name

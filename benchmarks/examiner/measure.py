@@ -1,0 +1,66 @@
+"""How well the examiner reads held-out renders, as drawn and after a VAE.
+
+`python -m benchmarks.examiner.measure` prints the table of `CARD.md`.
+"""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from random import Random
+
+from PIL import Image
+from triptych.models.pocket.scenes import HELD_OUT, random_scene
+from triptych.models.pocket.world import Scene
+
+from benchmarks.wilson import Share
+
+from .attributes import ATTRIBUTES, truth
+from .examiner import Examiner
+
+FIRST = HELD_OUT + 9_000_000
+"""Seeds of its own, so that these scenes are not those of the skills benchmark."""
+
+
+def held_out(n: int) -> list[Scene]:
+    """`n` scenes that nothing was trained on."""
+    return [random_scene(Random(FIRST + number)) for number in range(n)]
+
+
+def accuracy(examiner: Examiner, scenes: list[Scene], pictures: Iterable[Image.Image]) -> dict[str, Share]:
+    """Attribute → how often it was read right where it could be asked."""
+    hits: dict[str, list[bool]] = {name: [] for name in ATTRIBUTES}
+    for scene, reading in zip(scenes, examiner.read(pictures), strict=True):
+        for name, answer in truth(scene).items():
+            hits[name].append(reading.get(name) == answer)
+    return {name: Share(sum(h), len(h)) for name, h in hits.items()}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="How well the examiner reads held-out renders.")
+    parser.add_argument("--n", type=int, default=2000, help="renders")
+    parser.add_argument("--vae", type=Path, help="a VAE in diffusers format, to read its decoded renders too")
+    arguments = parser.parse_args()
+    scenes, examiner = held_out(arguments.n), Examiner.load()
+    columns = [accuracy(examiner, scenes, (scene.picture(256) for scene in scenes))]
+    if arguments.vae:
+        columns.append(accuracy(examiner, scenes, _decoded(scenes, arguments.vae)))
+    for name in ATTRIBUTES:
+        cells = [_cell(column[name]) for column in columns]
+        print(" | ".join(["", name, str(columns[0][name].n), *cells, ""]).strip())
+
+
+def _cell(share: Share) -> str:
+    low, high = share.interval()
+    return f"{share.value:.3f} ({low:.3f}–{high:.3f})"
+
+
+def _decoded(scenes: list[Scene], folder: Path) -> Iterable[Image.Image]:
+    # Only here, so that training the examiner needs nothing of the painter.
+    from benchmarks.painting import load_vae, round_trip  # noqa: PLC0415
+
+    return round_trip(load_vae(folder), (scene.picture(256) for scene in scenes))
+
+
+if __name__ == "__main__":
+    main()

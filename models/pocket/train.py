@@ -1,0 +1,119 @@
+"""Trains the embedded painter from nothing: `python -m triptych.models.pocket.train STAGE`, in order
+
+    vae       the VAE, about 20 minutes on two cores
+    shards    scenes drawn and encoded, about 20 pictures a second and core
+    painter   transformer and text encoder, hours; stop and start it as you like
+    export    the weights as a diffusers folder
+
+Everything is kept under `--runs`; each stage resumes where it was stopped.
+"""
+
+import argparse
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+import torch.multiprocessing as processes
+from diffusers import AutoencoderKLFlux2
+from transformers import Qwen2TokenizerFast
+
+from .architecture import assemble, build_text_encoder, build_tokenizer, build_transformer
+from .lessons import write_shard
+from .train_painter import Plan, train
+from .train_vae import finished
+from .train_vae import train as train_vae
+
+WEIGHTS = Path(__file__).parent / "weights" / "painter"
+
+
+def main() -> None:
+    """Read the command line and run one stage."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stage", choices=["vae", "shards", "painter", "export"])
+    parser.add_argument("--runs", type=Path, default=Path("runs/painter"), help="where checkpoints and shards are kept")
+    parser.add_argument("--steps", type=int, default=1400, help="vae, painter: train up to this step")
+    parser.add_argument("--decay", type=int, default=0, help="painter: lower the rates to zero in the last steps")
+    parser.add_argument("--count", type=int, default=100, help="shards: how many there shall be")
+    parser.add_argument("--first", type=int, default=0, help="shards: the first one to write")
+    parser.add_argument("--processes", type=int, default=2, help="data-parallel processes of one thread")
+    parser.add_argument("--to", type=Path, default=WEIGHTS, help="export: the folder to write")
+    arguments = parser.parse_args()
+    arguments.runs.mkdir(parents=True, exist_ok=True)
+    STAGES[arguments.stage](arguments)
+
+
+def _vae(arguments: argparse.Namespace) -> None:
+    _spawn(_vae_worker, arguments)
+    finished(arguments.runs).save_pretrained(arguments.runs / "vae")
+
+
+def _shards(arguments: argparse.Namespace) -> None:
+    torch.set_num_threads(1)
+    vae = AutoencoderKLFlux2.from_pretrained(arguments.runs / "vae").eval()
+    folder = arguments.runs / "shards"
+    folder.mkdir(exist_ok=True)
+    for index in range(arguments.first, arguments.count):
+        write_shard(folder, index, vae)
+
+
+def _painter(arguments: argparse.Namespace) -> None:
+    _tokenizer(arguments.runs)
+    _spawn(_painter_worker, arguments)
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    """Averaged weights in bf16, in the layout of `Flux2KleinKVPipeline`."""
+    tokenizer = _tokenizer(arguments.runs)
+    average = torch.load(arguments.runs / "painter.pt", weights_only=True)["average"]
+    transformer, text_encoder = build_transformer(), build_text_encoder(tokenizer)
+    for name, module in (("transformer", transformer), ("text_encoder", text_encoder)):
+        own = {key.removeprefix(f"{name}."): value for key, value in average.items() if key.startswith(f"{name}.")}
+        missing, unexpected = module.load_state_dict(own, strict=False)
+        if unexpected or set(missing) - {"lm_head.weight"}:
+            raise ValueError(f"{arguments.runs}/painter.pt does not fit the {name}: {missing} {unexpected}; train anew")
+    vae = AutoencoderKLFlux2.from_pretrained(arguments.runs / "vae")
+    pipeline = assemble(vae, transformer, text_encoder, tokenizer)
+    pipeline.to(dtype=torch.bfloat16)
+    pipeline.save_pretrained(arguments.to)
+    _load_in_float32(arguments.to / "text_encoder" / "config.json")
+
+
+def _load_in_float32(config: Path) -> None:
+    """transformers loads in the dtype named here, diffusers in float32: the parts must agree."""
+    values = json.loads(config.read_text())
+    config.write_text(json.dumps({**values, "dtype": "float32"}, indent=2) + "\n")
+
+
+def _tokenizer(runs: Path) -> Qwen2TokenizerFast:
+    folder = runs / "tokenizer"
+    if not folder.exists():
+        build_tokenizer().save_pretrained(folder)
+    return Qwen2TokenizerFast.from_pretrained(folder)
+
+
+def _spawn(worker: Callable[[int, argparse.Namespace], None], arguments: argparse.Namespace) -> None:
+    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT="29517", WORLD_SIZE=str(arguments.processes))
+    processes.spawn(worker, args=(arguments,), nprocs=arguments.processes)
+
+
+def _vae_worker(rank: int, arguments: argparse.Namespace) -> None:
+    os.environ["RANK"] = str(rank)
+    train_vae(arguments.runs, arguments.steps)
+
+
+def _painter_worker(rank: int, arguments: argparse.Namespace) -> None:
+    os.environ["RANK"] = str(rank)
+    train(arguments.runs, Plan(arguments.steps, arguments.decay), _tokenizer(arguments.runs))
+
+
+STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
+    "vae": _vae,
+    "shards": _shards,
+    "painter": _painter,
+    "export": _export,
+}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""One picture and an instruction → the changed picture. Knows no masks and no regions."""
+
+from PIL import Image
+from pydantic import Field
+
+from ..models.image_model import Picture
+from .arguments import ImageId, Prompt, Seed, resolve_seed
+from .tool import Bench, Tool, ToolResult
+
+
+class Edit(Tool):
+    """Change one existing picture as told, and keep all else: another colour, place, style or clothing; add,
+    remove or move a thing.
+
+    The instruction says only what becomes different.
+    """
+
+    image: ImageId = Field(description="id of the picture to change")
+    instruction: Prompt = Field(description="what becomes different, such as “make the hat red”")
+    seed: Seed | None = Field(default=None, description="the same seed, the same picture")
+
+    def run(self, bench: Bench) -> ToolResult:
+        """Paint the changed picture, in the shape of the source; the source becomes its parent."""
+        source = bench.picture(self.image).image
+        size = bench.painter.settings.fit(*source.size)
+        request = bench.painter.settings.request(
+            self.instruction,
+            # At exactly the size that is painted, so that nothing shifts or zooms.
+            references=(Picture.of(source.resize(size, Image.Resampling.LANCZOS)),),
+            width=size[0],
+            height=size[1],
+            seed=resolve_seed(self.seed),
+        )
+        call = self.model_copy(update={"seed": request.seed}).as_call()
+        return ToolResult(images=(bench.paint(request, call=call, parents=(self.image,)),))

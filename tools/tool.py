@@ -1,0 +1,196 @@
+"""What a tool is: a pydantic call that runs on a bench and gives images or files.
+
+The one contract of planner, task file, command line and web page. A new tool is a new file beside this
+one: `toolbox()` finds it. Knows the store and a painter; knows no agent and no screen.
+"""
+
+import contextlib
+import importlib
+import pkgutil
+import re
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, TypeGuard
+
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from ..models.image_model import ImageModel, ImageRequest, ModelError, Painting, Picture
+from .assets import Store
+from .records import ImageRecord, StoreError
+
+
+class ToolError(ValueError):
+    """A call that cannot be done; the message is one sentence: value, expectation, remedy."""
+
+
+class Cancelled(Exception):
+    """The bench was cancelled; what was stored before stays."""
+
+
+@dataclass(frozen=True)
+class PaintingStarted:
+    """The call begins its `output`-th picture (from 0)."""
+
+    output: int
+    prompt: str
+
+
+@dataclass(frozen=True)
+class PaintingStep:
+    """Denoising step `index` of `of` (from 1) is done. The preview is decoded when it is asked for."""
+
+    output: int
+    index: int
+    of: int
+    draw: Callable[[], Image.Image]
+
+    @property
+    def preview(self) -> Image.Image:
+        """The picture as predicted so far."""
+        return self.draw()
+
+
+@dataclass(frozen=True)
+class ImageStored:
+    """The picture is finished and stored."""
+
+    output: int
+    record: ImageRecord
+
+
+Event = PaintingStarted | PaintingStep | ImageStored
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    """What a call gave: stored images in the order of its outputs, files that exist, a remark to pass on."""
+
+    images: tuple[ImageRecord, ...] = ()
+    files: tuple[Path, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Bench:
+    """All a tool may touch. Everything that goes wrong behind it comes out as `ToolError`.
+
+    One bench serves one call: `report` gets its events in order, on the thread that runs the tool; setting
+    `cancelled` from any thread ends the call with `Cancelled` within one denoising step.
+    """
+
+    store: Store
+    painter: ImageModel
+    turn: str = ""
+    report: Callable[[Event], None] = lambda _: None
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+    def picture(self, id: str) -> Picture:
+        """The pixels of a stored image, for use as a reference."""
+        with _as_tool_error():
+            return Picture.of(self.store.open(id))
+
+    def paint(
+        self, request: ImageRequest, *, call: Mapping[str, Any], parents: Sequence[str] = (), output: int = 0
+    ) -> ImageRecord:
+        """Paint and store one picture, reporting each step."""
+        self.report(PaintingStarted(output, request.prompt))
+        with _as_tool_error():
+            painting = self._painted(request, output)
+            record = self.store.add(
+                painting.image,
+                parents=parents,
+                call=call,
+                request=request.model_dump(mode="json"),
+                seed=request.seed,
+                model=self.painter.name,
+                revision=self.painter.revision,
+                turn=self.turn,
+            )
+        self.report(ImageStored(output, record))
+        return record
+
+    def export(self, name: str, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+        """Write files into a new folder of the project's `exports/`; their paths, in the given order."""
+        with _as_tool_error():
+            folder = self.store.export(name, files)
+        return tuple(folder / file for file in files)
+
+    def check_cancelled(self) -> None:
+        """Raise `Cancelled` where the user stopped the call."""
+        if self.cancelled.is_set():
+            raise Cancelled
+
+    def _painted(self, request: ImageRequest, output: int) -> Painting:
+        self.check_cancelled()
+        with contextlib.closing(self.painter.paint(request)) as events:
+            for event in events:
+                if isinstance(event, Painting):
+                    return event
+                self.report(PaintingStep(output, event.index, event.of, event.draw))
+                self.check_cancelled()
+        raise ToolError(f"the painter {self.painter.name} ended without a picture; try another painter")
+
+
+class Tool(BaseModel, ABC):
+    """A tool call: the fields are its arguments, the docstring is what a planner reads about it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        cls.name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @abstractmethod
+    def run(self, bench: Bench) -> ToolResult:
+        """Do it. Raises `ToolError` where it cannot be done and `Cancelled` where it was stopped."""
+
+    def as_call(self) -> dict[str, Any]:
+        """The call as JSON, {"tool": name, "arguments": {...}}: what a record keeps."""
+        return {"tool": self.name, "arguments": self.model_dump(mode="json")}
+
+
+def toolbox() -> dict[str, type[Tool]]:
+    """Every tool in this package by name, in the order of the names."""
+    folder = importlib.import_module(__package__).__path__
+    names = [f"{__package__}.{module.name}" for module in pkgutil.iter_modules(folder)]
+    values = [value for name in names for value in vars(importlib.import_module(name)).values()]
+    tools = {value.name: value for value in values if _is_tool(value)}
+    return dict(sorted(tools.items()))
+
+
+def make_call(name: str, arguments: Mapping[str, Any]) -> Tool:
+    """The call that a plan, a task file or a program asks for; `ToolError` where it is wrong."""
+    tools = toolbox()
+    if name not in tools:
+        raise ToolError(f"there is no tool {name[:40]!r}; the tools are {', '.join(tools)}")
+    try:
+        return tools[name].model_validate(dict(arguments))
+    except ValidationError as error:
+        raise ToolError(_in_one_sentence(name, error)) from error
+
+
+def _is_tool(value: object) -> TypeGuard[type[Tool]]:
+    return isinstance(value, type) and issubclass(value, Tool) and value is not Tool
+
+
+def _in_one_sentence(name: str, error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "missing":
+        return f"{name} lacks {where}; give it"
+    given = str(first["input"])[:80]
+    return f"{name} got {where} = {given!r}: {first['msg']}; correct {where} and call it again"
+
+
+@contextlib.contextmanager
+def _as_tool_error() -> Iterator[None]:
+    try:
+        yield
+    except (ModelError, StoreError) as error:
+        raise ToolError(str(error)) from error
