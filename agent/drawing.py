@@ -28,7 +28,7 @@ class Drawing:
 
     def __init__(self, vocabulary: Vocabulary, *, verbatim: bool) -> None:
         self._words = vocabulary
-        self._lexicon = Lexicon(vocabulary)
+        self._lexicon = Lexicon(vocabulary, verbatim=verbatim)
         self._speaker = Speaker(vocabulary)
         self._verbatim = verbatim
 

@@ -27,10 +27,14 @@ class Word:
 
 
 class Lexicon:
-    """The words of one vocabulary, with plurals, and of English between them."""
+    """The words of one vocabulary, with plurals, and of English between them.
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    With `verbatim`, somebody and something that is only near a known word keeps its own.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, *, verbatim: bool = False) -> None:
         self._vocabulary = vocabulary
+        self._verbatim = verbatim
 
     def words(self, text: str) -> list[Word]:
         """The words of a text in their order; longer phrases win."""
@@ -60,7 +64,8 @@ class Lexicon:
         groups = self._vocabulary.groups()
         for said, name in self._vocabulary.nearest.items():
             group = next(group for group, words in groups.items() if name in words)
-            table |= self._forms(Word(group, name, said, near=True))
+            own = self._verbatim and group in ("kind", "thing")
+            table |= self._forms(Word(group, said if own else name, said, near=True))
         for group, words in groups.items():
             for name, ways in words.items():
                 for said in ways:

@@ -4,6 +4,7 @@ import re
 
 from ..models.pocket.vocabulary import VOCABULARY
 from ..models.vocabulary import Vocabulary
+from .commission import asks_for_book
 from .drawing import Drawing
 from .intent import intent
 from .lexicon import Lexicon
@@ -12,7 +13,8 @@ from .questions import NO_PICTURE, Unclear, small_talk, unreadable
 from .reading import read
 from .revising import Revising
 from .situation import Situation
-from .state import Brief, Seen
+from .state import Brief, ImageUse, Seen
+from .storyboard import Storyboard
 from .targets import BY_ID, target, without_names
 
 
@@ -24,6 +26,7 @@ class Phrasebook:
         self._words = vocabulary or VOCABULARY
         self._lexicon = Lexicon(self._words)
         self._drawing = Drawing(self._words, verbatim=self._knows_all)
+        self._storyboard = Storyboard(self._words, verbatim=self._knows_all)
         self._revising = Revising(self._words, verbatim=self._knows_all)
 
     def brief(self, text: str, situation: Situation) -> Brief:
@@ -41,11 +44,19 @@ class Phrasebook:
         reading = read(without_names(text), self._lexicon)
         if reading.says_nothing and (answer := small_talk(text, None if self._knows_all else self._words)):
             return Brief(operation="chat", answer=answer)
+        if asks_for_book(text, self._lexicon):
+            return self._book(text, situation)
         if len(situation.uploads) > 1:
             return self._revising.same(text, situation.uploads, situation)
         if together := self._together(text, reading, situation):
             return self._revising.same(text, together, situation)
         return self._one_picture(text, reading, situation)
+
+    def _book(self, text: str, situation: Situation) -> Brief:
+        """A book; an upload shows what its hero looks like."""
+        brief = self._storyboard.brief(text)
+        uses = tuple(ImageUse(id=picture.id, role="reference") for picture in situation.uploads[:1])
+        return brief.model_copy(update={"images": uses})
 
     def _one_picture(self, text: str, reading: Reading, situation: Situation) -> Brief:
         """About the picture of before or of the upload, if the text is about one."""

@@ -49,7 +49,7 @@ def _made(brief: Brief, images: list[ImageRecord], files: list[Path]) -> str:
         return "No picture was made."
     if brief.operation == "edit":
         return f"Changed: {images[-1].id}, made from {images[0].parents[0]}."
-    return f"Here is your picture: {ids}." if len(images) == 1 else f"Here are {len(images)} pictures: {ids}."
+    return f"Here is your picture: {ids}." if len(images) == 1 else f"Here are {counted(len(images), 'picture')}: {ids}."
 
 
 def _listed(ids: list[str]) -> str:

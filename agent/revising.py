@@ -32,7 +32,7 @@ class Revising:
 
     def __init__(self, vocabulary: Vocabulary, *, verbatim: bool) -> None:
         self._words = vocabulary
-        self._lexicon = Lexicon(vocabulary)
+        self._lexicon = Lexicon(vocabulary, verbatim=verbatim)
         self._speaker = Speaker(vocabulary)
         self._verbatim = verbatim
 

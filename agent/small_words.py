@@ -43,7 +43,7 @@ FILLERS = frozenset(
     "generating give gives giving render design produce get put puts place places placed add adds change turn move remove "
     "take bring wear wears wearing dressed dress style styles color colour colors colours coloured colored stands standing "
     "stand still now again once when while where how version variation character characters animal animals creature thing "
-    "things someone somebody something book story page pages different various other instead hanging floating floats sort "
+    "things someone somebody something friend friends page pages different various other instead hanging floating floats sort "
     "lots many much called named name it's that's i'd i'm hello hi hey ok okay thanks thank if but because after before "
     "until during first second third last set series whole full its own colourful colorful but "
     "replace swap delete erase drop dye recolor recolour transform redo retry alone instead".split()

@@ -16,7 +16,7 @@ from .image_model import ImageModel, ModelError, Settings
 
 
 class Card(BaseModel):
-    """One model as data. `source` is `package:FOLDER` or a hub repository; sizes are pixels."""
+    """One model as data. `source` is `package:FOLDER` or a hub repository; `threads` bounds them on a CPU."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,12 +32,18 @@ class Card(BaseModel):
     text_layers: tuple[int, ...]
     text_lengths: tuple[int, ...]
     small_world: bool = False
+    threads: int | None = None
     settings: Settings
 
 
 def names() -> tuple[str, ...]:
     """Every model's name, the embedded one first."""
-    return tuple(sorted((path.name[:-5] for path in _folder() if path.name.endswith(".toml")), key=lambda n: (n != "pocket", n)))
+    return tuple(
+        sorted(
+            (path.name[:-5] for path in _folder() if path.name.endswith(".toml")),
+            key=lambda n: (n != "pocket", n),
+        )
+    )
 
 
 def card(name: str) -> Card:
@@ -48,7 +54,9 @@ def card(name: str) -> Card:
     try:
         return Card.model_validate({"name": name, **tomllib.loads(path.read_text(encoding="utf-8"))})
     except (ValidationError, tomllib.TOMLDecodeError) as error:
-        raise ModelError(f"the card {path.name} of model {name!r} cannot be read: {error}; correct it") from error
+        raise ModelError(
+            f"the card {path.name} of model {name!r} cannot be read: {error}; correct it"
+        ) from error
 
 
 @lru_cache(maxsize=2)

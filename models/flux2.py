@@ -7,15 +7,18 @@ prompts; knows no store and no user.
 
 import copy
 import time
-from collections.abc import Generator
-from contextlib import AbstractContextManager
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from diffusers import AutoencoderKLFlux2, FlowMatchEulerDiscreteScheduler, Flux2Transformer2DModel
-from diffusers.models.transformers.transformer_flux2 import Flux2KVAttnProcessor, Flux2KVParallelSelfAttnProcessor
+from diffusers.models.transformers.transformer_flux2 import (
+    Flux2KVAttnProcessor,
+    Flux2KVParallelSelfAttnProcessor,
+)
 from PIL import Image
 from torch import Tensor
 from transformers import Qwen2TokenizerFast, Qwen3ForCausalLM
@@ -58,12 +61,14 @@ class Flux2Painter:
         self.settings.check(request.width, request.height)
         if len(request.references) > self.max_references:
             raise ModelError(
-                f"{len(request.references)} references are too many: {self.name} takes {self.max_references}; leave some out"
+                f"{len(request.references)} references are too many: {self.name} takes at most "
+                f"{self.max_references}; leave some out"
             )
         rows, columns = self.grid(request.width, request.height)
         condition = self.condition(request)
         tokens = self.noise(request)
-        for index, (tokens, clean) in enumerate(self.denoise(tokens, condition, request), start=1):  # noqa: B020
+        for index, state in enumerate(self.denoise(tokens, condition, request), start=1):
+            tokens, clean = state
             yield Step(index, request.num_inference_steps, _Preview(self, clean, rows, columns))
         image = self.decode(tokens, rows, columns)
         record = {
@@ -86,15 +91,18 @@ class Flux2Painter:
         shape = (1, self.transformer.config.in_channels, rows, columns)
         return torch.randn(shape, generator=generator).flatten(2).transpose(1, 2).to(self._device)
 
-    @torch.no_grad()
     def condition(self, request: ImageRequest) -> Condition:
         """Prompt and references as the transformer takes them."""
         prompts = [request.prompt] if request.guidance_scale == 1 else ["", request.prompt]
-        with self._precision():
+        with self.compute():
             text = self._embed(prompts)
             references = [self._reference(picture) for picture in request.references]
-        reference_ids = [_ids(rows, columns, 10 * n) for n, (_, rows, columns) in enumerate(references, start=1)]
-        tokens = [value for value, _, _ in references] or [text.new_zeros(1, 0, self.transformer.config.in_channels)]
+        reference_ids = [
+            _ids(rows, columns, 10 * n) for n, (_, rows, columns) in enumerate(references, start=1)
+        ]
+        tokens = [value for value, _, _ in references] or [
+            text.new_zeros(1, 0, self.transformer.config.in_channels)
+        ]
         text_ids = torch.zeros(text.shape[1], 4, dtype=torch.long)
         text_ids[:, 3] = torch.arange(text.shape[1])
         return Condition(
@@ -108,10 +116,12 @@ class Flux2Painter:
     def denoise(
         self, tokens: Tensor, condition: Condition, request: ImageRequest
     ) -> Generator[tuple[Tensor, Tensor], None, None]:
-        """From noise (1, N, C) to a picture: yields after each step the tokens and the clean tokens predicted."""
+        """From noise (1, N, C) to a picture: yields the tokens after each step, and the clean ones."""
         scheduler = copy.deepcopy(self.scheduler)
         steps = request.num_inference_steps
-        scheduler.set_timesteps(sigmas=np.linspace(1.0, 1 / steps, steps), device=self._device, mu=_mu(tokens.shape[1], steps))
+        scheduler.set_timesteps(
+            sigmas=np.linspace(1.0, 1 / steps, steps), device=self._device, mu=_mu(tokens.shape[1], steps)
+        )
         scheduler.set_begin_index(0)
         cache: Any = None
         for timestep, sigma in zip(scheduler.timesteps, scheduler.sigmas, strict=False):
@@ -123,8 +133,9 @@ class Flux2Painter:
             tokens = scheduler.step(velocity, timestep, tokens, return_dict=False)[0]
             yield tokens, clean
 
-    @torch.no_grad()
-    def _velocity(self, tokens: Tensor, timestep: Tensor, condition: Condition, cache: Any) -> tuple[Tensor, Any]:
+    def _velocity(
+        self, tokens: Tensor, timestep: Tensor, condition: Condition, cache: Any
+    ) -> tuple[Tensor, Any]:
         """One forward pass; the first one with references fills their K/V cache, later ones read it."""
         batch = len(condition.text)
         image, ids, mode = tokens.expand(batch, -1, -1), condition.image_ids, {}
@@ -134,7 +145,7 @@ class Flux2Painter:
             image = torch.cat([condition.references, image], dim=1)
             ids = torch.cat([condition.reference_ids, ids])
             mode = {"kv_cache_mode": "extract", "num_ref_tokens": condition.references.shape[1]}
-        with self._precision():
+        with self.compute():
             output = self.transformer(
                 hidden_states=image.to(self.transformer.dtype),
                 encoder_hidden_states=condition.text.to(self.transformer.dtype),
@@ -148,14 +159,17 @@ class Flux2Painter:
 
     def decode(self, tokens: Tensor, rows: int, columns: int) -> Image.Image:
         """(1, N, C) tokens → RGB image."""
-        with self._precision():
+        with self.compute():
             return decode(self.vae, tokens, rows, columns)[0]
 
     def _embed(self, prompts: list[str]) -> Tensor:
-        """(B, L, D): the chosen hidden layers side by side, padded to the shortest length that was trained."""
+        """(B, L, D): the chosen hidden layers side by side, padded to a length that was trained."""
         text = [
             self.tokenizer.apply_chat_template(
-                [{"role": "user", "content": prompt}], tokenize=False, add_generation_prompt=True, enable_thinking=False
+                [{"role": "user", "content": prompt}],
+                tokenize=False,
+                add_generation_prompt=True,
+                enable_thinking=False,
             )
             for prompt in prompts
         ]
@@ -163,35 +177,61 @@ class Flux2Painter:
         length = next((length for length in self._card.text_lengths if longest <= length), None)
         if length is None:
             raise ModelError(
-                f"the prompt has {longest} tokens, but {self.name} reads at most {self._card.text_lengths[-1]}; say it shorter"
+                f"the prompt has {longest} tokens, but {self.name} reads at most "
+                f"{self._card.text_lengths[-1]}; say it shorter"
             )
-        inputs = self.tokenizer(text, padding="max_length", max_length=length, return_tensors="pt").to(self._device)
+        inputs = self.tokenizer(text, padding="max_length", max_length=length, return_tensors="pt").to(
+            self._device
+        )
         states = self.text_encoder(**inputs, output_hidden_states=True, use_cache=False).hidden_states
         return torch.cat([states[layer] for layer in self._card.text_layers], dim=-1).float()
 
     def _reference(self, picture: Picture) -> tuple[Tensor, int, int]:
         """A reference's tokens (1, R, C) with their rows and columns, at the size the model paints best."""
         size = self.settings.fit(*picture.image.size)
-        image = picture.image if picture.image.size == size else picture.image.resize(size, Image.Resampling.LANCZOS)
+        image = (
+            picture.image
+            if picture.image.size == size
+            else picture.image.resize(size, Image.Resampling.LANCZOS)
+        )
         rows, columns = self.grid(*size)
         return encode(self.vae, [image]), rows, columns
 
     def _load(self, folder: str) -> None:
         dtype = torch.bfloat16 if self._device.type == "cuda" else torch.float32
-        where: dict[str, Any] = {} if self._card.source.startswith("package:") else {"revision": self._card.revision}
+        where: dict[str, Any] = (
+            {} if self._card.source.startswith("package:") else {"revision": self._card.revision}
+        )
         self.tokenizer = Qwen2TokenizerFast.from_pretrained(folder, subfolder="tokenizer", **where)
-        self.scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(folder, subfolder="scheduler", **where)
-        self.text_encoder = _load(Qwen3ForCausalLM, folder, "text_encoder", self._device, dtype=dtype, **where)
+        self.scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(
+            folder, subfolder="scheduler", **where
+        )
+        self.text_encoder = _load(
+            Qwen3ForCausalLM, folder, "text_encoder", self._device, dtype=dtype, **where
+        )
         self.vae = _load(AutoencoderKLFlux2, folder, "vae", self._device, torch_dtype=dtype, **where)
-        self.transformer = _load(Flux2Transformer2DModel, folder, "transformer", self._device, torch_dtype=dtype, **where)
+        self.transformer = _load(
+            Flux2Transformer2DModel, folder, "transformer", self._device, torch_dtype=dtype, **where
+        )
         for block in self.transformer.transformer_blocks:
             block.attn.set_processor(Flux2KVAttnProcessor())
         for block in self.transformer.single_transformer_blocks:
             block.attn.set_processor(Flux2KVParallelSelfAttnProcessor())
 
-    def _precision(self) -> AbstractContextManager[Any]:
-        """bf16 matrix products on a CPU that has them: five times faster, and the painter learnt with them."""
-        return torch.autocast("cpu", torch.bfloat16, enabled=self._device.type == "cpu" and _fast_bf16())
+    @contextmanager
+    def compute(self) -> Iterator[None]:
+        """How this model computes on a CPU: bf16 matrix products where they are fast, and its own threads.
+
+        Threads that wait for each other over small matrices are forty times slower on a busy machine.
+        """
+        bf16 = self._device.type == "cpu" and _fast_bf16()
+        threads = torch.get_num_threads()
+        torch.set_num_threads(min(threads, self._card.threads or threads))
+        try:
+            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+                yield
+        finally:
+            torch.set_num_threads(threads)
 
 
 @dataclass(frozen=True)
@@ -233,4 +273,4 @@ def _mu(tokens: int, steps: int) -> float:
 
 
 def _fast_bf16() -> bool:
-    return torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.backends.mkldnn.is_available() and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())

@@ -114,8 +114,8 @@ class Settings(BaseModel):
             )
         if max(width, height) > self.max_side or width * height > self.max_area:
             raise ModelError(
-                f"{width}×{height} is too large: sides up to {self.max_side} and {self.max_area} pixels in all can be "
-                f"painted; try {self.side}×{self.side}"
+                f"{width}×{height} is too large: sides up to {self.max_side} and {self.max_area} pixels "
+                f"in all can be painted; try {self.side}×{self.side}"
             )
 
 

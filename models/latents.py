@@ -42,7 +42,9 @@ def pixels(images: Sequence[Image.Image]) -> Tensor:
 def patchify(latents: Tensor) -> Tensor:
     """(B, c, 2h, 2w) → (B, 4c, h, w), the channel order of FLUX.2."""
     b, c, h, w = latents.shape
-    return latents.view(b, c, h // 2, 2, w // 2, 2).permute(0, 1, 3, 5, 2, 4).reshape(b, 4 * c, h // 2, w // 2)
+    return (
+        latents.view(b, c, h // 2, 2, w // 2, 2).permute(0, 1, 3, 5, 2, 4).reshape(b, 4 * c, h // 2, w // 2)
+    )
 
 
 def unpatchify(latents: Tensor) -> Tensor:

@@ -152,7 +152,9 @@ def test_sizes_that_fit_the_painter(source: tuple[int, int], painted: tuple[int,
 def test_an_unknown_image_and_a_size_the_painter_refuses_are_tool_errors(bench: Bench) -> None:
     with pytest.raises(ToolError, match="there is no image 'i7'"):
         run(bench, "edit", image="i7", instruction="x")
-    with pytest.raises(ToolError, match="100×256 cannot be painted: both sides must be multiples of 32; try 96×256"):
+    with pytest.raises(
+        ToolError, match="100×256 cannot be painted: both sides must be multiples of 32; try 96×256"
+    ):
         run(bench, "generate", prompts=["x"], width=100)
     assert bench.store.records() == []
 

@@ -5,8 +5,16 @@ About 10 M parameters in the transformer, 2 M in the text encoder, 3.5 M in the 
 
 from random import Random
 
-from diffusers import AutoencoderKLFlux2, FlowMatchEulerDiscreteScheduler, Flux2KleinKVPipeline, Flux2Transformer2DModel
-from diffusers.models.transformers.transformer_flux2 import Flux2KVAttnProcessor, Flux2KVParallelSelfAttnProcessor
+from diffusers import (
+    AutoencoderKLFlux2,
+    FlowMatchEulerDiscreteScheduler,
+    Flux2KleinKVPipeline,
+    Flux2Transformer2DModel,
+)
+from diffusers.models.transformers.transformer_flux2 import (
+    Flux2KVAttnProcessor,
+    Flux2KVParallelSelfAttnProcessor,
+)
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import Qwen2TokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
@@ -87,10 +95,16 @@ def build_tokenizer(vocabulary: int = 1024, groups: int = 3000) -> Qwen2Tokenize
     corpus = []
     for _ in range(groups):
         group = random_group(rng)
-        corpus += [lesson(group, task, rng).prompt for task in ("sentence", "edit", "again", "together", "panels")]
+        corpus += [
+            lesson(group, task, rng).prompt for task in ("sentence", "edit", "again", "together", "panels")
+        ]
     tokenizer.train_from_iterator(corpus, trainer)
     fast = Qwen2TokenizerFast(
-        tokenizer_object=tokenizer, pad_token="<|endoftext|>", eos_token="<|im_end|>", unk_token=None, bos_token=None
+        tokenizer_object=tokenizer,
+        pad_token="<|endoftext|>",
+        eos_token="<|im_end|>",
+        unk_token=None,
+        bos_token=None,
     )
     fast.chat_template = CHAT_TEMPLATE
     return fast
@@ -109,5 +123,9 @@ def assemble(
 ) -> Flux2KleinKVPipeline:
     """The parts as the stock pipeline, ready to be saved."""
     return Flux2KleinKVPipeline(
-        scheduler=build_scheduler(), vae=vae, text_encoder=text_encoder, tokenizer=tokenizer, transformer=transformer
+        scheduler=build_scheduler(),
+        vae=vae,
+        text_encoder=text_encoder,
+        tokenizer=tokenizer,
+        transformer=transformer,
     )

@@ -83,7 +83,9 @@ def _subject(scene: Scene, rng: Random, name_looks: bool) -> str:
         return _several(scene.characters[0], scene.count, rng)
     if len(scene.characters) == 2:
         subject = _pair(scene.characters[0], scene.characters[1], rng, name_looks)
-        return subject if scene.thing is None else f"{subject} with {say_thing(scene.thing, rng)} between them"
+        return (
+            subject if scene.thing is None else f"{subject} with {say_thing(scene.thing, rng)} between them"
+        )
     person = scene.characters[0]
     who = say_character(person, rng, name_looks)
     if scene.thing is None and rng.random() < 0.2:
@@ -96,7 +98,8 @@ def _several(person: Character, count: int, rng: Random) -> str:
     number = rng.choice((NUMBERS[count], NUMBERS[count], str(count)))
     clothes = ""
     if person.clothing != "none" and person.clothing_color is not None:
-        clothes = f" {rng.choice(('wearing', 'with', 'in'))} {say_color(person.clothing_color, rng)} {plural(person.clothing)}"
+        verb, color = rng.choice(("wearing", "with", "in")), say_color(person.clothing_color, rng)
+        clothes = f" {verb} {color} {plural(person.clothing)}"
     return f"{number} {_colored(noun, person.color, rng)}{clothes}"
 
 
@@ -118,7 +121,12 @@ def _related(who: str, thing: Thing, relation: str, rng: Random) -> str:
     what = say_thing(thing, rng)
     if relation == "above":
         return rng.choice(
-            (f"{what} above {who}", f"{who} with {what} above", f"{who} below {what}", f"{who}, {what} over its head")
+            (
+                f"{what} above {who}",
+                f"{who} with {what} above",
+                f"{who} below {what}",
+                f"{who}, {what} over its head",
+            )
         )
     if relation in ("left", "right"):
         other = "right" if relation == "left" else "left"
@@ -132,7 +140,9 @@ def _related(who: str, thing: Thing, relation: str, rng: Random) -> str:
                 f"on the {relation} {what}, on the {other} {who}",
             )
         )
-    return rng.choice((f"{who} and {what}", f"{who} with {what}", f"{who} next to {what}", f"{who} beside {what}"))
+    return rng.choice(
+        (f"{who} and {what}", f"{who} with {what}", f"{who} next to {what}", f"{who} beside {what}")
+    )
 
 
 def _colored(noun: str, color: Color | None, rng: Random, adjective: bool = False) -> str:
@@ -159,7 +169,8 @@ def _with_style(sentence: str, style: Style, unsaid: Style, rng: Random) -> str:
 
 def _finish(sentence: str, rng: Random) -> str:
     if rng.random() < 0.12:
-        sentence = f"{rng.choice(('a picture of', 'an illustration of', 'draw', 'paint', 'a drawing of'))} {sentence}"
+        opening = rng.choice(("a picture of", "an illustration of", "draw", "paint", "a drawing of"))
+        sentence = f"{opening} {sentence}"
     if rng.random() < 0.35:
         sentence = sentence[0].upper() + sentence[1:]
     return sentence + ("." if rng.random() < 0.3 else "")

@@ -58,7 +58,9 @@ def _cat(pen: Pen, color: RGB) -> str:
     )
     stripes = "".join(pen.stroke(f"M{x} -57.5 v4.5", _dark(color), 1.7) for x in (-2.5, 1.5, 5.5))
     whiskers = "".join(
-        pen.stroke(f"M{3 + s * 9} {-40 + k} l{s * 9} {k * 0.8 - 0.6}", NOSE, 0.6) for s in (-1, 1) for k in (0, 2.6)
+        pen.stroke(f"M{3 + s * 9} {-40 + k} l{s * 9} {k * 0.8 - 0.6}", NOSE, 0.6)
+        for s in (-1, 1)
+        for k in (0, 2.6)
     )
     return (
         pen.stroke("M-10 -6 C-27 -5 -28 -20 -22 -27", color, 5)
@@ -77,7 +79,10 @@ def _cat(pen: Pen, color: RGB) -> str:
 
 def _dog(pen: Pen, color: RGB) -> str:
     ears = "".join(
-        pen.path(f"M{s * 10} -56 C{s * 20} -61 {s * 27} -48 {s * 23} -34 C{s * 17} -30 {s * 13} -42 {s * 10} -56 Z", _dark(color))
+        pen.path(
+            f"M{s * 10} -56 C{s * 20} -61 {s * 27} -48 {s * 23} -34 C{s * 17} -30 {s * 13} -42 {s * 10} -56 Z",
+            _dark(color),
+        )
         for s in (-1, 1)
     )
     return (
@@ -97,7 +102,8 @@ def _dog(pen: Pen, color: RGB) -> str:
 
 def _bear(pen: Pen, color: RGB) -> str:
     ears = "".join(
-        pen.ellipse(s * 12.5, -56, 6.6, 6.6, color) + pen.ellipse(s * 12.5, -55.5, 3.4, 3.4, _light(color), line=0)
+        pen.ellipse(s * 12.5, -56, 6.6, 6.6, color)
+        + pen.ellipse(s * 12.5, -55.5, 3.4, 3.4, _light(color), line=0)
         for s in (-1, 1)
     )
     return (
@@ -115,7 +121,8 @@ def _bear(pen: Pen, color: RGB) -> str:
 def rabbit_ears(pen: Pen, color: RGB) -> str:
     """Long ears; drawn once more over a hat, which has holes for them."""
     return "".join(
-        pen.ellipse(s * 7, -64, 5, 14, color, turn=s * 9) + pen.ellipse(s * 7, -64, 2.4, 10, BLUSH, turn=s * 9, line=0)
+        pen.ellipse(s * 7, -64, 5, 14, color, turn=s * 9)
+        + pen.ellipse(s * 7, -64, 2.4, 10, BLUSH, turn=s * 9, line=0)
         for s in (-1, 1)
     )
 
@@ -143,7 +150,11 @@ def _fox(pen: Pen, color: RGB) -> str:
     )
     tail = pen.path("M-8 -5 C-22 2 -36 -8 -30 -30 C-27 -38 -20 -26 -18 -18 C-16 -11 -12 -10 -8 -10 Z", color)
     tip = pen.path("M-31.6 -22 C-31.5 -27 -31 -33 -28.5 -33.6 C-25.5 -33 -22 -26 -20 -21 Z", CREAM, line=0)
-    face = pen.path("M-17 -40 C-9 -44 -3 -44 2.5 -40 C8 -44 12 -44 17 -40 C15 -32 8 -27.5 2.5 -27.5 C-5 -27.5 -13 -31 -17 -40 Z", CREAM, line=0)
+    face = pen.path(
+        "M-17 -40 C-9 -44 -3 -44 2.5 -40 C8 -44 12 -44 17 -40 C15 -32 8 -27.5 2.5 -27.5 C-5 -27.5 -13 -31 -17 -40 Z",
+        CREAM,
+        line=0,
+    )
     return (
         tail
         + tip
@@ -220,7 +231,10 @@ def _balloon(pen: Pen, color: RGB) -> str:
     return (
         pen.stroke("M0 -9 q-3 4 0 9", (120, 110, 120), 0.9)
         + pen.path("M-2.6 -7.4 L0 -11.5 L2.6 -7.4 Z", _dark(color))
-        + pen.path("M0 -10.5 C-9 -14 -12.5 -21 -12 -26 C-11.5 -33 -6 -37 0 -37 C6 -37 11.5 -33 12 -26 C12.5 -21 9 -14 0 -10.5 Z", color)
+        + pen.path(
+            "M0 -10.5 C-9 -14 -12.5 -21 -12 -26 C-11.5 -33 -6 -37 0 -37 C6 -37 11.5 -33 12 -26 C12.5 -21 9 -14 0 -10.5 Z",
+            color,
+        )
         + pen.ellipse(-4.6, -29.5, 2.4, 4, mix(color, WHITE, 0.6), turn=25, line=0)
     )
 
@@ -247,7 +261,8 @@ def _house(pen: Pen, color: RGB) -> str:
 
 def _flower(pen: Pen, color: RGB) -> str:
     petals = "".join(
-        pen.ellipse(x, y, 5.2, 5.2, color) for x, y in ((0, -33), (7.2, -27.8), (4.5, -19.4), (-4.5, -19.4), (-7.2, -27.8))
+        pen.ellipse(x, y, 5.2, 5.2, color)
+        for x, y in ((0, -33), (7.2, -27.8), (4.5, -19.4), (-4.5, -19.4), (-7.2, -27.8))
     )
     return (
         pen.stroke("M0 -20 V0", (76, 148, 74), 2.2)
@@ -275,7 +290,8 @@ def _car(pen: Pen, color: RGB) -> str:
 def _star(pen: Pen, color: RGB) -> str:
     return (
         pen.path(
-            "M0 -31 L4.4 -21.4 L15 -20.2 L7.1 -13 L9.3 -2.6 L0 -7.9 L-9.3 -2.6 L-7.1 -13 L-15 -20.2 L-4.4 -21.4 Z", color
+            "M0 -31 L4.4 -21.4 L15 -20.2 L7.1 -13 L9.3 -2.6 L0 -7.9 L-9.3 -2.6 L-7.1 -13 L-15 -20.2 L-4.4 -21.4 Z",
+            color,
         )
         + pen.ellipse(-2.8, -16.5, 1.1, 1.5, INK, line=0)
         + pen.ellipse(2.8, -16.5, 1.1, 1.5, INK, line=0)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -22,6 +23,7 @@ from .tasks import Lesson, Task, lesson, random_group
 from .words import CLOTHES, COLORS, KINDS, PLACES, STYLES, THINGS
 from .world import Scene
 
+Real = TypeVar("Real", np.float16, np.float32)
 TOKENS = 64
 SIDE = 8
 LABELS = len(KINDS) + 2 * len(COLORS) + 2 + len(THINGS) + len(COLORS) + 4 + len(PLACES) + len(STYLES)
@@ -85,7 +87,12 @@ def labels(scene: Scene, cover: NDArray[np.uint8]) -> NDArray[np.float32]:
     setting[PLACES.index(scene.place)] = setting[len(PLACES) + STYLES.index(scene.style)] = 1
     share = cover.astype(np.float32) / 255
     return np.concatenate(
-        [share.T[:, :2] @ people[:2], share[2][:, None] * thing, np.broadcast_to(setting, (TOKENS, len(setting)))], axis=1
+        [
+            share.T[:, :2] @ people[:2],
+            share[2][:, None] * thing,
+            np.broadcast_to(setting, (TOKENS, len(setting))),
+        ],
+        axis=1,
     )
 
 
@@ -126,9 +133,14 @@ class Lessons:
         prompts = ["" if rng.random() < 0.1 else item.prompt for item in lessons]
         text = [f"<|im_start|>{prompt}<|im_end|>" for prompt in prompts]
         length = text_length(max(map(len, self.tokenizer(text)["input_ids"])))
-        tokens = self.tokenizer(text, padding="max_length", max_length=length, truncation=True, return_tensors="pt")
+        tokens = self.tokenizer(
+            text, padding="max_length", max_length=length, truncation=True, return_tensors="pt"
+        )
         canvases = [self._canvas(seed, item) for seed, item in zip(seeds, lessons, strict=True)]
-        references = [[self._latent(seed, k) for k in item.references] for seed, item in zip(seeds, lessons, strict=True)]
+        references = [
+            [self._latent(seed, k) for k in item.references]
+            for seed, item in zip(seeds, lessons, strict=True)
+        ]
         return Batch(
             target=torch.from_numpy(np.stack([latent for latent, _ in canvases])).float(),
             references=torch.from_numpy(np.stack([np.concatenate(r) for r in references])).float()
@@ -141,7 +153,8 @@ class Lessons:
         )
 
     def _latent(self, seed: int, member: int) -> NDArray[np.float16]:
-        return self.latents[seed // SHARD][seed % SHARD, member]
+        latent: NDArray[np.float16] = self.latents[seed // SHARD][seed % SHARD, member]
+        return latent
 
     def _canvas(self, seed: int, item: Lesson) -> tuple[NDArray[np.float16], NDArray[np.float32]]:
         group = group_of(seed)
@@ -150,7 +163,7 @@ class Lessons:
         return latents, _stitch([labels(group[k], cover[k]) for k in item.panels], item)
 
 
-def _stitch(panels: list[NDArray[np.generic]], item: Lesson) -> NDArray[np.generic]:
+def _stitch(panels: list[NDArray[Real]], item: Lesson) -> NDArray[Real]:
     """Panels of (64, C) → one canvas of (64 · rows · columns, C), row by row."""
     grid = np.stack(panels).reshape(item.rows, item.columns, SIDE, SIDE, -1)
     return grid.transpose(0, 2, 1, 3, 4).reshape(TOKENS * len(panels), -1)
@@ -172,4 +185,3 @@ def position_ids(rows: int, columns: int, references: int) -> Tensor:
         for k in range(references)
     ]
     return torch.cat([*parts, torch.cartesian_prod(zero, torch.arange(rows), torch.arange(columns), zero)])
-

@@ -68,16 +68,23 @@ class Pen:
             return INK, 0.7 if self.backdrop else 1.1
         return INK, 0.0
 
-    def ellipse(self, x: float, y: float, rx: float, ry: float, color: RGB, turn: float = 0, line: float = 1) -> str:
+    def ellipse(
+        self, x: float, y: float, rx: float, ry: float, color: RGB, turn: float = 0, line: float = 1
+    ) -> str:
+        """An ellipse about (x, y), turned by `turn` degrees."""
         rotate = f' transform="rotate({turn} {x} {y})"' if turn else ""
-        return f'<ellipse cx="{x:.2f}" cy="{y:.2f}" rx="{rx:.2f}" ry="{ry:.2f}" {self.paint(color, line)}{rotate}/>'
+        where = f'cx="{x:.2f}" cy="{y:.2f}" rx="{rx:.2f}" ry="{ry:.2f}"'
+        return f"<ellipse {where} {self.paint(color, line)}{rotate}/>"
 
-    def rect(self, x: float, y: float, w: float, h: float, color: RGB, round_: float = 0, line: float = 1) -> str:
-        return (
-            f'<rect x="{x:.2f}" y="{y:.2f}" width="{w:.2f}" height="{h:.2f}" rx="{round_}" {self.paint(color, line)}/>'
-        )
+    def rect(
+        self, x: float, y: float, w: float, h: float, color: RGB, round_: float = 0, line: float = 1
+    ) -> str:
+        """A rectangle with corners rounded by `round_`."""
+        where = f'x="{x:.2f}" y="{y:.2f}" width="{w:.2f}" height="{h:.2f}" rx="{round_}"'
+        return f"<rect {where} {self.paint(color, line)}/>"
 
     def path(self, d: str, color: RGB, line: float = 1) -> str:
+        """A filled path."""
         return f'<path d="{d}" {self.paint(color, line)}/>'
 
     def stroke(self, d: str, color: RGB, width: float) -> str:

@@ -18,12 +18,14 @@ def _sky(pen: Pen, color: RGB) -> str:
 
 
 def _cloud(pen: Pen, x: float, y: float, size: float, color: RGB = WHITE) -> str:
-    d = f"M{x - 9 * size} {y} a{4 * size} {4 * size} 0 0 1 {4 * size} {-5 * size} a{6 * size} {6 * size} 0 0 1 {10 * size} {-1 * size} a{4 * size} {4 * size} 0 0 1 {3 * size} {6 * size} z"
-    return pen.path(d, color)
+    cloud = pen.path("M-9 0 a4 4 0 0 1 4 -5 a6 6 0 0 1 10 -1 a4 4 0 0 1 3 6 z", color)
+    return f'<g transform="translate({x:.2f} {y:.2f}) scale({size})">{cloud}</g>'
 
 
 def _hill(pen: Pen, x: float, y: float, color: RGB, width: float = 60) -> str:
-    return pen.path(f"M{x - width} 104 C{x - width * 0.45} {y} {x - width * 0.3} {y} {x} {y} C{x + width * 0.3} {y} {x + width * 0.45} {y} {x + width} 104 Z", color)
+    far, near = width * 0.45, width * 0.3
+    left = f"M{x - width} 104 C{x - far} {y} {x - near} {y} {x} {y}"
+    return pen.path(f"{left} C{x + near} {y} {x + far} {y} {x + width} 104 Z", color)
 
 
 def _ground(pen: Pen, y: float, color: RGB, swell: float = 3) -> str:
@@ -69,7 +71,9 @@ def _forest(pen: Pen, rng: Random) -> str:
     for x in (4, 24, 46, 68, 92):
         cx = x + rng.uniform(-3, 3)
         trunks += pen.path(f"M{cx - 3.4} 76 L{cx - 2.4} 10 H{cx + 2.4} L{cx + 3.4} 76 Z", (112, 80, 60))
-    crowns = "".join(pen.ellipse(x + rng.uniform(-2, 2), 9, 14, 13, (62, 122, 82)) for x in (0, 21, 43, 65, 88, 102))
+    crowns = "".join(
+        pen.ellipse(x + rng.uniform(-2, 2), 9, 14, 13, (62, 122, 82)) for x in (0, 21, 43, 65, 88, 102)
+    )
     back = "".join(pen.path(f"M{x - 9} 73 L{x} 36 L{x + 9} 73 Z", (128, 178, 134)) for x in (14, 36, 58, 80))
     return _sky(pen, (190, 218, 186)) + back + trunks + crowns + _ground(pen, 73, (122, 164, 94), 2)
 
@@ -78,9 +82,12 @@ def _snow(pen: Pen, rng: Random) -> str:
     firs = ""
     for x in (10 + rng.uniform(-3, 3), 90 + rng.uniform(-3, 3)):
         for k, half in enumerate((5, 7, 9)):
-            firs += pen.path(f"M{x - half} {50 + k * 8} L{x} {36 + k * 8} L{x + half} {50 + k * 8} Z", (118, 164, 164))
+            firs += pen.path(
+                f"M{x - half} {50 + k * 8} L{x} {36 + k * 8} L{x + half} {50 + k * 8} Z", (118, 164, 164)
+            )
     flakes = "".join(
-        pen.ellipse((k * 37 + rng.uniform(0, 9)) % 100, (k * 23 + 6) % 66, 1.3, 1.3, WHITE, line=0.25) for k in range(16)
+        pen.ellipse((k * 37 + rng.uniform(0, 9)) % 100, (k * 23 + 6) % 66, 1.3, 1.3, WHITE, line=0.25)
+        for k in range(16)
     )
     return (
         _sky(pen, (172, 198, 224))
@@ -96,7 +103,8 @@ def _night(pen: Pen, rng: Random) -> str:
     x = rng.choice((18, 80)) + rng.uniform(-3, 3)
     moon = pen.path(f"M{x + 3} 7 a9.5 9.5 0 1 0 5.5 15 a8 8 0 0 1 -5.5 -15 z", (255, 240, 182))
     dots = "".join(
-        pen.ellipse((k * 31 + rng.uniform(0, 8)) % 100, (k * 17 + 5) % 50, 0.9, 0.9, (255, 246, 206), line=0) for k in range(14)
+        pen.ellipse((k * 31 + rng.uniform(0, 8)) % 100, (k * 17 + 5) % 50, 0.9, 0.9, (255, 246, 206), line=0)
+        for k in range(14)
     )
     return (
         _sky(pen, (44, 54, 104))
@@ -116,8 +124,13 @@ def _room(pen: Pen, rng: Random) -> str:
         + pen.rect(x, 24.2, 24, 1.6, WHITE, line=0.3)
     )
     y = 76 - x
-    frame = pen.rect(y, 16, 16, 13, (176, 126, 88), 1) + pen.rect(y + 2.4, 18.4, 11.2, 8.2, (250, 236, 206), line=0.4)
-    boards = "".join(pen.stroke(f"M{a} 72 L{b} 102", (190, 142, 100), 0.8) for a, b in ((16, 4), (38, 32), (62, 68), (84, 96)))
+    frame = pen.rect(y, 16, 16, 13, (176, 126, 88), 1) + pen.rect(
+        y + 2.4, 18.4, 11.2, 8.2, (250, 236, 206), line=0.4
+    )
+    boards = "".join(
+        pen.stroke(f"M{a} 72 L{b} 102", (190, 142, 100), 0.8)
+        for a, b in ((16, 4), (38, 32), (62, 68), (84, 96))
+    )
     return (
         _sky(pen, (250, 226, 196))
         + window
@@ -132,7 +145,9 @@ def _room(pen: Pen, rng: Random) -> str:
 def _desert(pen: Pen, rng: Random) -> str:
     cacti = ""
     for x, h in ((10 + rng.uniform(-2, 2), 22), (90 + rng.uniform(-2, 2), 18)):
-        cacti += pen.stroke(f"M{x} 70 V{70 - h} M{x} {64 - h * 0.2} h-5 v-6 M{x} {60 - h * 0.2} h5 v-7", (92, 150, 104), 3.4)
+        cacti += pen.stroke(
+            f"M{x} 70 V{70 - h} M{x} {64 - h * 0.2} h-5 v-6 M{x} {60 - h * 0.2} h5 v-7", (92, 150, 104), 3.4
+        )
     return (
         _sky(pen, (253, 214, 164))
         + pen.ellipse(rng.uniform(38, 62), 24, 11, 11, (252, 172, 96))
@@ -150,11 +165,19 @@ def _city(pen: Pen, rng: Random) -> str:
         color = ((168, 178, 204), (190, 180, 200), (156, 170, 196))[k % 3]
         towers += pen.rect(x, top, 16, 76 - top, color)
         towers += "".join(
-            pen.rect(x + 2.8 + c * 6, top + 4 + r * 9, 4, 5, (255, 240, 190), line=0.3) for c in (0, 1) for r in range(3)
+            pen.rect(x + 2.8 + c * 6, top + 4 + r * 9, 4, 5, (255, 240, 190), line=0.3)
+            for c in (0, 1)
+            for r in range(3)
         )
     dashes = "".join(pen.rect(x, 90, 12, 2.2, (250, 246, 232), line=0) for x in (4, 32, 60, 88))
     road = pen.rect(-2, 76, 104, 28, (138, 138, 152))
-    return _sky(pen, (206, 226, 240)) + towers + pen.rect(-2, 70, 104, 7, mix((206, 206, 210), WHITE, 0.2)) + road + dashes
+    return (
+        _sky(pen, (206, 226, 240))
+        + towers
+        + pen.rect(-2, 70, 104, 7, mix((206, 206, 210), WHITE, 0.2))
+        + road
+        + dashes
+    )
 
 
 PLACES: dict[Place, Callable[[Pen, Random], str]] = {

@@ -10,6 +10,7 @@ from .words import CLOTHES, COLORS, FLOATING, KINDS, PLACES, STYLES, THINGS, Col
 from .world import Character, Scene, Thing
 
 HELD_OUT = 1 << 40
+RELATIONS: tuple[Relation, ...] = ("left", "right", "above", "none")
 
 
 def random_color(rng: Random, *but: Color | None) -> Color:
@@ -43,10 +44,14 @@ def solo_scene(rng: Random) -> Scene:
 
 def thing_scene(rng: Random) -> Scene:
     """One character and one to four things."""
-    relation: Relation = rng.choice(("left", "right", "above", "none"))
-    spot: Spot = {"left": "right", "right": "left"}.get(relation, _spot(rng)) if rng.random() < 0.85 else "center"
+    relation: Relation = rng.choice(RELATIONS)
+    spot = _opposite(relation, rng) if rng.random() < 0.85 else "center"
     return Scene(
-        **_setting(rng), characters=(random_character(rng),), thing=random_thing(rng, relation), relation=relation, spot=spot
+        **_setting(rng),
+        characters=(random_character(rng),),
+        thing=random_thing(rng, relation),
+        relation=relation,
+        spot=spot,
     )
 
 
@@ -69,6 +74,13 @@ def random_scene(rng: Random) -> Scene:
 def _setting(rng: Random) -> dict[str, Any]:
     style = rng.choices(STYLES, (4, 2, 2, 2))[0]
     return {"place": rng.choice(PLACES), "style": style, "seed": rng.randrange(1 << 30)}
+
+
+def _opposite(relation: Relation, rng: Random) -> Spot:
+    """Where somebody stands who leaves room for a thing there."""
+    if relation == "left":
+        return "right"
+    return "left" if relation == "right" else _spot(rng)
 
 
 def _spot(rng: Random) -> Spot:

@@ -11,7 +11,7 @@ from random import Random
 from typing import Literal
 
 from .captions import caption, say_color, say_garment, say_place, say_thing
-from .scenes import pair_scene, random_color, random_scene, random_thing, solo_scene, thing_scene
+from .scenes import RELATIONS, pair_scene, random_color, random_scene, random_thing, solo_scene, thing_scene
 from .words import CLOTHES, FLOATING, NOUNS, PLACES, STYLE_PHRASES, STYLES, plural
 from .world import Character, Scene, Thing
 
@@ -138,7 +138,7 @@ def _redress(person: Character, rng: Random) -> Character:
 
 def _edit_thing(scene: Scene, rng: Random) -> Scene:
     if scene.thing is None:
-        relation = rng.choice([r for r in ("left", "right", "above", "none") if r != scene.spot])
+        relation = rng.choice([r for r in RELATIONS if r != scene.spot])
         return scene.model_copy(update={"thing": random_thing(rng, relation), "relation": relation})
     change = rng.choice(("remove", "recolor", "count", "move"))
     if change == "remove":
@@ -163,7 +163,9 @@ def _with_thing(scene: Scene, **changes: object) -> Scene:
 def _elsewhere(scene: Scene, rng: Random) -> Scene:
     """The same character in another scene, mostly in the same style."""
     new = solo_scene(rng) if rng.random() < 0.4 else thing_scene(rng)
-    looks = {"characters": (scene.characters[0].model_copy(update={"facing": rng.choice(("left", "right"))}),)}
+    looks = {
+        "characters": (scene.characters[0].model_copy(update={"facing": rng.choice(("left", "right"))}),)
+    }
     style = scene.style if rng.random() < 0.8 else new.style
     return new.model_copy(update={**looks, "style": style})
 
@@ -195,12 +197,22 @@ def _name(scene: Scene, which: int, rng: Random) -> str:
 def _say_place_edit(before: Scene, after: Scene, rng: Random) -> str:
     where = say_place(after.place, rng)
     who = "it" if len(before.characters) == 1 else "them"
-    return rng.choice((f"put {who} {where}", f"now {where}", f"change the place: {where}", f"move {who}: {where}", f"the same {where}"))
+    return rng.choice(
+        (
+            f"put {who} {where}",
+            f"now {where}",
+            f"change the place: {where}",
+            f"move {who}: {where}",
+            f"the same {where}",
+        )
+    )
 
 
 def _say_style_edit(after: Scene, rng: Random) -> str:
     style = rng.choice(STYLE_PHRASES[after.style])
-    return rng.choice((f"change the style: {style}", f"now {style}", f"make it {style}", f"the same, {style}"))
+    return rng.choice(
+        (f"change the style: {style}", f"now {style}", f"make it {style}", f"the same, {style}")
+    )
 
 
 def _say_thing_edit(before: Scene, after: Scene, rng: Random) -> str:
@@ -208,14 +220,19 @@ def _say_thing_edit(before: Scene, after: Scene, rng: Random) -> str:
         assert before.thing is not None
         return f"{rng.choice(('remove', 'take away', 'delete'))} {_the(before.thing, rng)}"
     if before.thing is None:
-        where = {"left": " on the left", "right": " on the right", "above": rng.choice((" above", " above it")), "none": ""}
+        where = {
+            "left": " on the left",
+            "right": " on the right",
+            "above": rng.choice((" above", " above it")),
+            "none": "",
+        }
         return f"{rng.choice(('add', 'add', 'put'))} {say_thing(after.thing, rng)}{where[after.relation]}"
     if before.thing.color != after.thing.color:
         return f"make {_the(before.thing, rng)} {say_color(after.thing.color, rng)}"
     if before.thing.count != after.thing.count:
         return rng.choice((f"make it {say_thing(after.thing, rng)}", f"{say_thing(after.thing, rng)} now"))
-    where = {"left": "to the left", "right": "to the right", "above": "above"}[after.relation]
-    return f"{rng.choice(('move', 'put'))} {_the(before.thing, rng)} {where}"
+    side = "above" if after.relation == "above" else f"to the {after.relation}"
+    return f"{rng.choice(('move', 'put'))} {_the(before.thing, rng)} {side}"
 
 
 def _the(thing: Thing, rng: Random) -> str:
@@ -224,19 +241,33 @@ def _the(thing: Thing, rng: Random) -> str:
 
 
 def _say_character_edit(before: Scene, after: Scene, rng: Random) -> str:
-    which = next(k for k, (a, b) in enumerate(zip(before.characters, after.characters, strict=True)) if a != b)
+    which = next(
+        k for k, (a, b) in enumerate(zip(before.characters, after.characters, strict=True)) if a != b
+    )
     old, new = before.characters[which], after.characters[which]
     who = _name(before, which, rng)
     if old.color != new.color:
         color = say_color(new.color, rng)
-        return rng.choice((f"make {who} {color}", f"turn {who} {color}", f"change the colour of {who} to {color}", f"paint {who} {color}"))
+        return rng.choice(
+            (
+                f"make {who} {color}",
+                f"turn {who} {color}",
+                f"change the colour of {who} to {color}",
+                f"paint {who} {color}",
+            )
+        )
     if new.clothing == "none":
         noun = rng.choice(NOUNS[old.clothing])
         whose = "" if len(before.characters) == 1 else f" of {who}"
-        return rng.choice((f"remove the {noun}{whose}", f"take off the {noun}{whose}", f"{who} without the {noun}"))
+        return rng.choice(
+            (f"remove the {noun}{whose}", f"take off the {noun}{whose}", f"{who} without the {noun}")
+        )
     if new.clothing == old.clothing and rng.random() < 0.5:
         whose = "" if len(before.characters) == 1 else f" of {who}"
-        return f"make the {rng.choice(NOUNS[new.clothing])}{whose} {say_color(new.clothing_color or 'red', rng)}"
+        return (
+            f"make the {rng.choice(NOUNS[new.clothing])}{whose} {say_color(new.clothing_color or 'red', rng)}"
+        )
     garment = say_garment(new, rng)
-    return rng.choice((f"give {who} {garment}", f"give {who} {garment}", f"put {garment} on {who}", f"{who} with {garment}"))
-
+    return rng.choice(
+        (f"give {who} {garment}", f"give {who} {garment}", f"put {garment} on {who}", f"{who} with {garment}")
+    )

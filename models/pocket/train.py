@@ -10,17 +10,17 @@ Everything is kept under `--runs`; each stage resumes where it was stopped.
 
 import argparse
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import torch
-import torch.multiprocessing as processes
 from diffusers import AutoencoderKLFlux2
+from torch.multiprocessing.spawn import spawn
 from transformers import Qwen2TokenizerFast
 
 from .architecture import assemble, build_text_encoder, build_tokenizer, build_transformer
 from .lessons import write_shard
+from .parallel import Team
 from .train_painter import Plan, train
 from .train_vae import finished
 from .train_vae import train as train_vae
@@ -30,11 +30,17 @@ WEIGHTS = Path(__file__).parent / "weights" / "painter"
 
 def main() -> None:
     """Read the command line and run one stage."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("stage", choices=["vae", "shards", "painter", "export"])
-    parser.add_argument("--runs", type=Path, default=Path("runs/painter"), help="where checkpoints and shards are kept")
+    parser.add_argument(
+        "--runs", type=Path, default=Path("runs/painter"), help="where checkpoints and shards are kept"
+    )
     parser.add_argument("--steps", type=int, default=1400, help="vae, painter: train up to this step")
-    parser.add_argument("--decay", type=int, default=0, help="painter: lower the rates to zero in the last steps")
+    parser.add_argument(
+        "--decay", type=int, default=0, help="painter: lower the rates to zero in the last steps"
+    )
     parser.add_argument("--count", type=int, default=100, help="shards: how many there shall be")
     parser.add_argument("--first", type=int, default=0, help="shards: the first one to write")
     parser.add_argument("--processes", type=int, default=2, help="data-parallel processes of one thread")
@@ -69,10 +75,16 @@ def _export(arguments: argparse.Namespace) -> None:
     average = torch.load(arguments.runs / "painter.pt", weights_only=True)["average"]
     transformer, text_encoder = build_transformer(), build_text_encoder(tokenizer)
     for name, module in (("transformer", transformer), ("text_encoder", text_encoder)):
-        own = {key.removeprefix(f"{name}."): value for key, value in average.items() if key.startswith(f"{name}.")}
+        own = {
+            key.removeprefix(f"{name}."): value
+            for key, value in average.items()
+            if key.startswith(f"{name}.")
+        }
         missing, unexpected = module.load_state_dict(own, strict=False)
         if unexpected or set(missing) - {"lm_head.weight"}:
-            raise ValueError(f"{arguments.runs}/painter.pt does not fit the {name}: {missing} {unexpected}; train anew")
+            raise ValueError(
+                f"{arguments.runs}/painter.pt does not fit the {name}: {missing} {unexpected}; train anew"
+            )
     vae = AutoencoderKLFlux2.from_pretrained(arguments.runs / "vae")
     pipeline = assemble(vae, transformer, text_encoder, tokenizer)
     pipeline.to(dtype=torch.bfloat16)
@@ -94,18 +106,16 @@ def _tokenizer(runs: Path) -> Qwen2TokenizerFast:
 
 
 def _spawn(worker: Callable[[int, argparse.Namespace], None], arguments: argparse.Namespace) -> None:
-    os.environ.update(MASTER_ADDR="127.0.0.1", MASTER_PORT="29517", WORLD_SIZE=str(arguments.processes))
-    processes.spawn(worker, args=(arguments,), nprocs=arguments.processes)
+    spawn(worker, args=(arguments,), nprocs=arguments.processes)
 
 
 def _vae_worker(rank: int, arguments: argparse.Namespace) -> None:
-    os.environ["RANK"] = str(rank)
-    train_vae(arguments.runs, arguments.steps)
+    train_vae(arguments.runs, arguments.steps, Team.join(rank, arguments.processes))
 
 
 def _painter_worker(rank: int, arguments: argparse.Namespace) -> None:
-    os.environ["RANK"] = str(rank)
-    train(arguments.runs, Plan(arguments.steps, arguments.decay), _tokenizer(arguments.runs))
+    team = Team.join(rank, arguments.processes)
+    train(arguments.runs, Plan(arguments.steps, arguments.decay), _tokenizer(arguments.runs), team)
 
 
 STAGES: dict[str, Callable[[argparse.Namespace], None]] = {

@@ -7,20 +7,19 @@ halves the time until colours sit on the right things, and is thrown away. The s
 everything, so a resumed run goes on exactly. Knows no VAE.
 """
 
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import torch
-import torch.distributed as dist
 from torch import Tensor, nn
 from torch.nn import functional as F
 from transformers import Qwen2TokenizerFast
 
 from .architecture import TEXT_LAYERS, build_text_encoder, build_transformer
 from .lessons import LABELS, SHARE, Batch, Lessons
+from .parallel import Team, write
 
 AUXILIARY_BLOCK = 2
 AUXILIARY_WEIGHT = 0.5
@@ -52,7 +51,7 @@ class Student(nn.Module):
         for block in (*self.transformer.transformer_blocks, *self.transformer.single_transformer_blocks):
             block.forward = torch.compile(block.forward, dynamic=False)
         self.transformer.single_transformer_blocks[AUXILIARY_BLOCK].register_forward_hook(
-            lambda module, args, output: self._middle.append(output)
+            lambda *hook: self._middle.append(hook[-1])
         )
 
     def loss(self, batch: Batch, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -69,14 +68,17 @@ class Student(nn.Module):
 
     def _velocity(self, noisy: Tensor, sigma: Tensor, batch: Batch) -> Tensor:
         text = self.text_encoder.model(
-            input_ids=batch.input_ids, attention_mask=batch.attention_mask, output_hidden_states=True, use_cache=False
+            input_ids=batch.input_ids,
+            attention_mask=batch.attention_mask,
+            output_hidden_states=True,
+            use_cache=False,
         ).hidden_states
         embeds = torch.cat([text[k] for k in TEXT_LAYERS], dim=-1)
         ids = torch.zeros(embeds.shape[1], 4, dtype=torch.long)
         ids[:, 3] = torch.arange(embeds.shape[1])
         count = batch.references.shape[1]
         mode = {"kv_cache_mode": "extract", "num_ref_tokens": count} if count else {}
-        return self.transformer(
+        velocity: Tensor = self.transformer(
             hidden_states=torch.cat([batch.references, noisy], dim=1),
             encoder_hidden_states=embeds,
             timestep=sigma,
@@ -85,6 +87,7 @@ class Student(nn.Module):
             return_dict=False,
             **mode,
         )[0]
+        return velocity
 
 
 def _sigmas(n: int, generator: torch.Generator) -> Tensor:
@@ -97,45 +100,33 @@ def _sigmas(n: int, generator: torch.Generator) -> Tensor:
 class Optimizers:
     """Muon on this process's share of the block matrices, AdamW on everything else."""
 
-    def __init__(self, student: Student, plan: Plan, rank: int, world: int) -> None:
-        blocks = ("transformer.transformer_blocks", "transformer.single_transformer", "text_encoder.model.layers")
+    def __init__(self, student: Student, plan: Plan, team: Team) -> None:
+        blocks = (
+            "transformer.transformer_blocks",
+            "transformer.single_transformer",
+            "text_encoder.model.layers",
+        )
         named = list(student.named_parameters())
         self.matrices = [p for name, p in named if name.startswith(blocks) and p.ndim == 2]
         chosen = {id(p) for p in self.matrices}
         self.rest = [p for _, p in named if id(p) not in chosen]
-        self.owners = _owners([p.numel() for p in self.matrices], world)
-        self.rank, self.world, self.plan = rank, world, plan
-        mine = [p for p, owner in zip(self.matrices, self.owners, strict=True) if owner == rank]
+        self.owners = _owners([p.numel() for p in self.matrices], team.size)
+        self.team, self.plan = team, plan
+        mine = [p for p, owner in zip(self.matrices, self.owners, strict=True) if owner == team.rank]
         self.muon = torch.optim.Muon(mine, lr=plan.muon, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
         self.adamw = torch.optim.AdamW(self.rest, lr=plan.adamw, betas=(0.9, 0.98), weight_decay=0.0)
 
     def step(self, step: int) -> None:
         """Average gradients, clip, step, share the matrices."""
         parameters = self.matrices + self.rest
-        for p in parameters:
-            if p.grad is None:
-                p.grad = torch.zeros_like(p)
-        if self.world > 1:
-            flat = torch.cat([p.grad.flatten() for p in parameters]).div_(self.world)
-            dist.all_reduce(flat)
-            for p, g in zip(parameters, flat.split([p.numel() for p in parameters]), strict=True):
-                p.grad.copy_(g.view_as(p))
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        self.team.average_gradients(parameters)
+        nn.utils.clip_grad_norm_(parameters, 1.0)
         scale = self.plan.scale(step)
         for optimizer, rate in ((self.muon, self.plan.muon), (self.adamw, self.plan.adamw)):
             for group in optimizer.param_groups:
                 group["lr"] = rate * scale
-            optimizer.step()
-        self._share()
-
-    @torch.no_grad()
-    def _share(self) -> None:
-        for rank in range(self.world if self.world > 1 else 0):
-            owned = [p for p, owner in zip(self.matrices, self.owners, strict=True) if owner == rank]
-            flat = torch.cat([p.flatten() for p in owned])
-            dist.broadcast(flat, rank)
-            for p, value in zip(owned, flat.split([p.numel() for p in owned]), strict=True):
-                p.copy_(value.view_as(p))
+            optimizer.step()  # type: ignore[no-untyped-call]
+        self.team.share(self.matrices, self.owners)
 
 
 def _owners(sizes: list[int], world: int) -> list[int]:
@@ -148,42 +139,53 @@ def _owners(sizes: list[int], world: int) -> list[int]:
     return owners
 
 
-def train(folder: Path, plan: Plan, tokenizer: Qwen2TokenizerFast) -> None:
+def train(folder: Path, plan: Plan, tokenizer: Qwen2TokenizerFast, team: Team) -> None:
     """Run or resume up to `plan.steps`; `folder` has `shards/`; writes `painter.pt` and `muon-RANK.pt`."""
-    torch.set_num_threads(1)
-    rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
-    if world > 1:
-        dist.init_process_group("gloo")
     torch.manual_seed(0)
     torch._dynamo.config.recompile_limit = 64
     student = Student(tokenizer)
-    optimizers = Optimizers(student, plan, rank, world)
+    optimizers = Optimizers(student, plan, team)
     average = {name: p.detach().clone() for name, p in student.named_parameters()}
     first = _resume(folder, student, optimizers, average)
     lessons = Lessons(folder / "shards", tokenizer)
-    start, seen = time.time(), [0.0, 0.0, 0.0]
+    report = Report(first, plan.steps, quiet=team.rank != 0)
     for step in range(first, plan.steps):
-        rng = Random(f"painter {rank} {step}")
+        rng = Random(f"painter {team.rank} {step}")
         task = rng.choices(list(SHARE), list(SHARE.values()))[0]
         batch = lessons.batch(task, rng)
-        flow, auxiliary = student.loss(batch, torch.Generator().manual_seed(step * 64 + rank))
+        flow, auxiliary = student.loss(batch, torch.Generator().manual_seed(step * 64 + team.rank))
         student.zero_grad(set_to_none=True)
         (flow + AUXILIARY_WEIGHT * auxiliary).backward()
         optimizers.step(step)
         _follow(average, student, step)
-        seen = [seen[0] + flow.item(), seen[1] + auxiliary.item(), seen[2] + 1]
+        report.add(step, flow.item(), auxiliary.item())
         if (step + 1) % 20 == 0:
             lessons.refresh()
-            if rank == 0:
-                pace = (time.time() - start) / (step + 1 - first)
-                print(
-                    f"{step + 1}/{plan.steps} flow {seen[0] / seen[2]:.4f} labels {seen[1] / seen[2]:.4f} "
-                    f"{pace:.2f} s/step {len(lessons.latents)} shards",
-                    flush=True,
-                )
-            seen = [0.0, 0.0, 0.0]
         if (step + 1) % 100 == 0 or step + 1 == plan.steps:
             _save(folder, student, optimizers, average, step + 1)
+
+
+class Report:
+    """Prints the mean losses of every twenty steps."""
+
+    def __init__(self, first: int, steps: int, quiet: bool) -> None:
+        self.first, self.steps, self.quiet = first, steps, quiet
+        self.start = time.time()
+        self.losses: list[tuple[float, float]] = []
+
+    def add(self, step: int, flow: float, auxiliary: float) -> None:
+        """One step is done."""
+        self.losses.append((flow, auxiliary))
+        if len(self.losses) < 20:
+            return
+        flow, auxiliary = (sum(values) / len(values) for values in zip(*self.losses, strict=True))
+        self.losses.clear()
+        pace = (time.time() - self.start) / (step + 1 - self.first)
+        if not self.quiet:
+            print(
+                f"{step + 1}/{self.steps} flow {flow:.4f} labels {auxiliary:.4f} {pace:.2f} s/step",
+                flush=True,
+            )
 
 
 @torch.no_grad()
@@ -194,22 +196,13 @@ def _follow(average: dict[str, Tensor], student: Student, step: int) -> None:
         average[name].lerp_(p, share)
 
 
-def _save(folder: Path, student: Student, optimizers: Optimizers, average: dict[str, Tensor], step: int) -> None:
-    if optimizers.rank == 0:
-        state = {
-            "model": student.state_dict(),
-            "average": average,
-            "adamw": optimizers.adamw.state_dict(),
-            "step": step,
-        }
-        _write(state, folder / "painter.pt")
-    _write({"muon": optimizers.muon.state_dict(), "step": step}, folder / f"muon-{optimizers.rank}.pt")
-
-
-def _write(state: dict[str, object], path: Path) -> None:
-    temp = path.with_suffix(".tmp")
-    torch.save(state, temp)
-    temp.replace(path)
+def _save(
+    folder: Path, student: Student, optimizers: Optimizers, average: dict[str, Tensor], step: int
+) -> None:
+    if optimizers.team.rank == 0:
+        model, adamw = student.state_dict(), optimizers.adamw.state_dict()
+        write({"model": model, "average": average, "adamw": adamw, "step": step}, folder / "painter.pt")
+    write({"muon": optimizers.muon.state_dict(), "step": step}, folder / f"muon-{optimizers.team.rank}.pt")
 
 
 def _resume(folder: Path, student: Student, optimizers: Optimizers, average: dict[str, Tensor]) -> int:
@@ -221,6 +214,10 @@ def _resume(folder: Path, student: Student, optimizers: Optimizers, average: dic
     optimizers.adamw.load_state_dict(state["adamw"])
     for name, value in state["average"].items():
         average[name].copy_(value)
-    muon = torch.load(folder / f"muon-{optimizers.rank}.pt", weights_only=True)
+    muon = torch.load(folder / f"muon-{optimizers.team.rank}.pt", weights_only=True)
+    if muon["step"] != state["step"]:
+        raise ValueError(
+            f"{folder}: painter.pt is at step {state['step']}, muon at {muon['step']}; use one pair"
+        )
     optimizers.muon.load_state_dict(muon["muon"])
     return int(state["step"])

@@ -65,7 +65,7 @@ _NEAR: Mapping[str, str] = {
     "rabbit": "mouse rat hamster squirrel guinea-pig mole chipmunk kangaroo deer fawn reindeer",
     "fox": "dragon dinosaur unicorn",
     "robot": "knight princess prince king queen boy girl child kid man woman mother father mum mom dad mummy "
-    "daddy grandmother grandma grandfather grandpa person people baby friend wizard witch fairy astronaut pirate "
+    "daddy grandmother grandma grandfather grandpa person people baby wizard witch fairy astronaut pirate "
     "soldier doctor teacher superhero hero alien machine elf gnome dwarf snowman ghost monster human",
     "hat": "crown helmet hood bonnet bobble-hat top-hat beret",
     "scarf": "cape coat jacket sweater jumper pullover dress shirt t-shirt tie bow bow-tie necklace ribbon "

@@ -71,7 +71,8 @@ class Character(BaseModel):
     def _clothes_have_a_color(self) -> Self:
         if (self.clothing == "none") != (self.clothing_color is None):
             raise ValueError(
-                f"clothing {self.clothing!r} with colour {self.clothing_color!r}: clothes need a colour, and only clothes"
+                f"clothing {self.clothing!r} with colour {self.clothing_color!r}: clothes need a colour, and "
+                "only clothes have one"
             )
         return self
 
@@ -123,7 +124,7 @@ class Scene(BaseModel):
         return self
 
     def svg(self, labels: bool = False) -> str:
-        """The picture as SVG; with `labels`, who covers which pixel: 1.. characters, 100.. things, 0 nobody."""
+        """The picture as SVG; with `labels`, who covers a pixel: 1.. characters, 100.. things, 0 nobody."""
         backdrop = "" if labels else PLACES[self.place](Pen(self.style, backdrop=True), Random(self.seed))
         figures = "".join(item.svg(self.style, labels) for item in self._items())
         crisp = ' shape-rendering="crispEdges"' if labels else ""
@@ -149,7 +150,12 @@ class Scene(BaseModel):
         for name, mask in self.masks(size).items():
             rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
             if len(rows):
-                boxes[name] = (columns[0] / size, rows[0] / size, (columns[-1] + 1) / size, (rows[-1] + 1) / size)
+                boxes[name] = (
+                    columns[0] / size,
+                    rows[0] / size,
+                    (columns[-1] + 1) / size,
+                    (rows[-1] + 1) / size,
+                )
         return boxes
 
     def _items(self) -> list["_Item"]:
@@ -166,9 +172,9 @@ class Scene(BaseModel):
             3: ((18.5, 0.62), (50.0, 0.62), (81.5, 0.62)),
         }[len(people)]
         items = []
-        for number, (person, (x, scale)) in enumerate(zip(people, slots, strict=True), start=1):
+        for number, (person, (middle, scale)) in enumerate(zip(people, slots, strict=True), start=1):
             name = person.kind if len(people) == 1 else f"{person.kind} {number}"
-            x, y = x + rng.uniform(-2.5, 2.5), 93 + rng.uniform(-2, 1.5)
+            x, y = middle + rng.uniform(-2.5, 2.5), 93 + rng.uniform(-2, 1.5)
             items.append(_Item(name, number, x, y, scale * rng.uniform(0.97, 1.03), person))
         return items
 
@@ -180,7 +186,9 @@ class Scene(BaseModel):
         items = []
         for n, (x, y, scale) in enumerate(self._thing_slots(count)):
             name = self.thing.kind if count == 1 else f"{self.thing.kind} {n + 1}"
-            items.append(_Item(name, 100 + n, x + rng.uniform(-1.5, 1.5), y + rng.uniform(-1.5, 1), scale, self.thing))
+            items.append(
+                _Item(name, 100 + n, x + rng.uniform(-1.5, 1.5), y + rng.uniform(-1.5, 1), scale, self.thing)
+            )
         return items
 
     def _thing_slots(self, count: int) -> list[Slot]:
@@ -191,8 +199,11 @@ class Scene(BaseModel):
             return [(50.0 + (k - (count - 1) / 2) * 22, y, 0.62) for k in range(count)]
         if self.relation == "above":
             middle = SPOTS[self.spot]
-            return [(50 + (x - 50) * (1 if count > 2 else 0.8) + (middle - 50) * SHIFT[count], y, z) for x, y, z in ABOVE[count]]
-        side = self.relation
+            return [
+                (50 + (x - 50) * (1 if count > 2 else 0.8) + (middle - 50) * SHIFT[count], y, z)
+                for x, y, z in ABOVE[count]
+            ]
+        side: str = self.relation
         if side == "none":
             side = {"left": "right", "right": "left"}.get(self.spot, ("left", "right")[self.seed % 2])
         if self.spot == "center":
@@ -231,5 +242,6 @@ def _draw(pen: Pen, what: Character | Thing) -> str:
 
 
 def _rasterise(svg: str, width: int, height: int) -> Image.Image:
-    png = resvg_py.svg_to_bytes(svg_string=svg, width=width, height=height, skip_system_fonts=True)
+    sized = svg.replace("<svg ", f'<svg width="{width}" height="{height}" ', 1)
+    png = resvg_py.svg_to_bytes(svg_string=sized, skip_system_fonts=True)
     return Image.open(io.BytesIO(bytes(png))).convert("RGB")

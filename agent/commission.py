@@ -1,0 +1,145 @@
+"""A request for a book → who it is about, what happens, how many pages. Writes nothing."""
+
+import re
+from dataclasses import dataclass, replace
+from random import Random
+
+from ..models.vocabulary import Vocabulary
+from .fitting import Fitter
+from .lexicon import Lexicon
+from .names import Names, find_names
+from .notes import notes_on
+from .nouns import Noun, Reading
+from .numbers import NUMBER, number, say_number
+from .questions import Unclear
+from .reading import read
+from .scene import Figure, Thing
+
+FEWEST, MOST, USUAL = 2, 12, 4
+LANDMARKS = frozenset({"house", "tree"})
+"""Things that nobody can lose, find or carry: they stand where the hero lives."""
+BOOK = re.compile(
+    r"\b(?:(?:picture|story|children'?s|kids'?|bedtime|fairy)[\s-]*)*(?:book(?:let)?|stor(?:y|ybook)|tale)\b(?!\s+(?:style|illustration))",
+    re.I,
+)
+EXISTING = re.compile(r"\b(?:the|this|that|my|your|our)\s+(?:\w+\s+)?(?:book|story|tale)\b(?!\s+(?:of|about))", re.I)
+PAGES = re.compile(rf"(?:\b(?:in|of|with|on|over|has|having)\s+)?(?<![\w.-])({NUMBER})[\s-]*(?:short\s+|small\s+)?pages?\b|\bpages?\s*[:=]\s*(-?\d+)", re.I)
+PLOTS = {
+    "astray": r"(?:gets?|got|is|was|being|getting) lost|lost (?:his|her|its|their|the) way|way home|finds? home",
+    "lost": r"los[et]s?|losing|lost|missing|search\w*|looks? for|looking for|seek\w*|runaway|where is",
+    "gift": r"gifts?|presents?|birthday\w*|surprise\w*|party",
+    "night": r"dark\w*|afraid|scared|fears?|nights?|nightmare\w*|sleep\w*|asleep|bed|bedtime|dreams?|dreaming",
+    "friend": r"friends?|friendship|meets?|meeting|lonely|alone|together|shy",
+    "found": r"finds?|found|discovers?|treasure\w*|catch\w*|rescues?|saves?|helps?|fallen|falls?",
+    "journey": r"journey\w*|travel\w*|trips?|adventur\w*|explor\w*|world|goes|go|going|walks?|sails?|way home|far|visits?|flies|fly",
+}
+"""Plot → the words that ask for it; the first that fits is told."""
+
+
+@dataclass(frozen=True)
+class Commission:
+    """What a book is to be about. `plot` "" leaves the choice; `said` is the noun for the hero, "puppy" or "dog".
+
+    `landmark` is a thing that stands where the hero lives.
+    """
+
+    pages: int
+    hero: Figure
+    said: str
+    traits: tuple[str, ...]
+    names: Names
+    friend: Figure | None
+    friend_said: str
+    thing: Thing | None
+    landmark: Thing | None
+    places: tuple[str, ...]
+    style: str | None
+    plot: str
+    notes: tuple[str, ...]
+
+
+def asks_for_book(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text wants a book made, and is not about one ("a cat reading a book")."""
+    match = BOOK.search(text)
+    if not match or EXISTING.search(text):
+        return False
+    before = text[: match.start()]
+    return len(re.findall(r"\b(?:an?|the)\b", before, re.I)) < 2 or not read(before, lexicon).nouns
+
+
+def commission(text: str, vocabulary: Vocabulary, lexicon: Lexicon, rng: Random, *, verbatim: bool) -> Commission:
+    """Read a request for a book."""
+    pages, page_notes = _pages(text)
+    names, rest = find_names(text, lexicon)
+    subject = BOOK.sub(" ", PAGES.sub(" ", rest))
+    reading = read(subject, lexicon)
+    fitter = Fitter(vocabulary)
+    hero, friend, cast_notes = _cast(reading, vocabulary, rng)
+    things = [fitter.thing(replace(noun, number=1, plural=False), None)[0] for noun in reading.things]
+    spoken = () if verbatim else notes_on([replace(reading, unknown=[], actions=[])], vocabulary)
+    return Commission(
+        pages=pages,
+        hero=_spelled(hero, fitter),
+        said=_own_word(hero, reading),
+        traits=_traits(subject, lexicon),
+        names=names,
+        friend=_spelled(friend, fitter) if friend else None,
+        friend_said=_own_word(friend, reading) if friend else "",
+        thing=next((thing for thing in things if thing.kind not in LANDMARKS), None),
+        landmark=next((thing for thing in things if thing.kind in LANDMARKS), None),
+        places=tuple(reading.places),
+        style=reading.styles[0] if reading.styles else None,
+        plot=next((plot for plot, words in PLOTS.items() if re.search(rf"\b(?:{words})\b", subject, re.I)), ""),
+        notes=(*page_notes, *cast_notes, *spoken),
+    )
+
+
+def _pages(text: str) -> tuple[int, tuple[str, ...]]:
+    match = PAGES.search(text)
+    if not match:
+        return USUAL, ()
+    asked = number(match[1] or match[2])
+    if asked <= 0:
+        raise Unclear(f"How many pages shall the book have? I make {say_number(FEWEST)} to {say_number(MOST)}.")
+    pages = min(MOST, max(FEWEST, asked))
+    if pages == asked:
+        return pages, ()
+    return pages, (f"My books have {say_number(FEWEST)} to {say_number(MOST)} pages, so this one gets {say_number(pages)}.",)
+
+
+def _cast(reading: Reading, vocabulary: Vocabulary, rng: Random) -> tuple[Noun, Noun | None, tuple[str, ...]]:
+    """Hero and friend; two of a kind are hero and friend, too."""
+    if not reading.figures:
+        kind = rng.choice([*vocabulary.kinds])
+        return Noun("kind", kind, kind), None, (f"You named no hero that I can draw, so the story is about a {kind}.",)
+    hero, *others = reading.figures
+    if not others and hero.count > 1:
+        return hero, replace(hero, color=_another(hero.color, vocabulary, rng), clothing=None), ()
+    notes = (f"My stories follow two characters: a {hero.name} and a {others[0].name}.",) if len(others) > 1 else ()
+    return hero, others[0] if others else None, notes
+
+
+def _another(color: str | None, vocabulary: Vocabulary, rng: Random) -> str:
+    return rng.choice([name for name in vocabulary.colors if name != color])
+
+
+def _spelled(noun: Noun, fitter: Fitter) -> Figure:
+    return fitter.spelled_out(fitter.cast([replace(noun, number=1, plural=False)])).figures[0]
+
+
+def _own_word(noun: Noun, reading: Reading) -> str:
+    """ "puppy" as it was said, "robot" where a knight was asked for, "rabbit" where rabbits were."""
+    return noun.name if noun.plural or noun.said in reading.near else noun.said
+
+
+def _traits(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The adjectives before the hero: "brave little"."""
+    traits: list[str] = []
+    for word in lexicon.words(text):
+        if word.group == "adjective":
+            traits.append(word.said)
+        elif word.group == "kind":
+            return tuple(traits[:2])
+        elif word.group != "color":
+            traits = []
+    return ()

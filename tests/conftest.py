@@ -1,0 +1,13 @@
+"""What several tests share: the embedded painter, loaded once."""
+
+import pytest
+from triptych.models import catalog
+from triptych.models.flux2 import Flux2Painter
+
+
+@pytest.fixture(scope="session")
+def pocket() -> Flux2Painter:
+    """The real painter with the weights of the repository."""
+    painter = catalog.load("pocket")
+    assert isinstance(painter, Flux2Painter)
+    return painter

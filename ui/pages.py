@@ -1,0 +1,75 @@
+"""Turns → HTML: the wall of pictures and the book. All text is escaped; pictures are links to stored files."""
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from urllib.parse import quote
+
+from .view import PictureView, TurnView
+
+EMPTY_WALL = """<div class="tri-empty"><div class="tri-easel"><i></i><i></i><i></i></div>
+<p>Your pictures will hang here.</p></div>"""
+EMPTY_BOOK = """<div class="tri-empty"><div class="tri-easel tri-easel-book"><i></i><i></i></div>
+<p>Ask for a picture book, and its pages will open here.</p></div>"""
+
+
+def file_url(path: Path) -> str:
+    """Where the page's own server shows a stored file."""
+    return "gradio_api/file=" + quote(str(path))
+
+
+def wall(turns: Sequence[TurnView]) -> str:
+    """The pictures of the last turn that has any, large, and those of before, small, newest first."""
+    shown = [turn for turn in turns if turn.pictures]
+    if not shown:
+        return EMPTY_WALL
+    *earlier, last = shown
+    small = [_card(picture) for turn in reversed(earlier) for picture in reversed(turn.pictures)]
+    before = f'<h3 class="tri-before">Earlier</h3><div class="tri-small">{"".join(small)}</div>' if small else ""
+    size = "one" if len(last.pictures) == 1 else "many"
+    return f'<div class="tri-wall tri-{size}">{"".join(map(_card, last.pictures))}</div>{before}'
+
+
+def book(turns: Sequence[TurnView]) -> str:
+    """The last book, page by page, with links to its files."""
+    last = next((turn for turn in reversed(turns) if turn.is_book), None)
+    if last is None:
+        return EMPTY_BOOK
+    pages = "".join(_page(number, picture) for number, picture in enumerate(last.pictures, start=1))
+    return (
+        f'<header class="tri-book-head"><h2>{escape(last.title)}</h2>{_links(last)}</header>'
+        f'<div class="tri-book">{pages}</div>'
+    )
+
+
+def _card(picture: PictureView) -> str:
+    caption = f"<b>{picture.id}</b> {escape(picture.prompt)}" if picture.id else escape(picture.prompt)
+    return f'<figure class="tri-card">{_image(picture)}<figcaption>{caption or "&nbsp;"}</figcaption></figure>'
+
+
+def _page(number: int, picture: PictureView) -> str:
+    return (
+        f'<article class="tri-page">{_image(picture)}<p>{escape(picture.text)}</p>'
+        f'<span class="tri-folio">{number}</span></article>'
+    )
+
+
+def _image(picture: PictureView) -> str:
+    alt = escape(picture.prompt or "a picture to come", quote=True)
+    if picture.path:
+        url = file_url(picture.path)
+        return f'<a class="tri-image" href="{url}" target="_blank"><img src="{url}" alt="{alt}"></a>'
+    if picture.preview:
+        done = 100 * picture.step // max(picture.steps, 1)
+        bar = f'<span class="tri-bar"><span style="width:{done}%"></span></span>'
+        return f'<div class="tri-image tri-live"><img src="{picture.preview}" alt="{alt}">{bar}</div>'
+    return '<div class="tri-image tri-blank"></div>'
+
+
+def _links(turn: TurnView) -> str:
+    files = {path.suffix: path for path in turn.files if path.suffix in (".pdf", ".html")}
+    if not files:
+        return '<span class="tri-binding">being painted …</span>' if not turn.outcome else ""
+    names = {".pdf": "PDF", ".html": "Web page"}
+    links = (f'<a href="{file_url(path)}" target="_blank">{names[suffix]}</a>' for suffix, path in files.items())
+    return f'<nav class="tri-links">{"".join(links)}</nav>'
