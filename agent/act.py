@@ -5,7 +5,7 @@ from langgraph.runtime import Runtime
 from ..tools.tool import Bench, Cancelled, Event, ImageStored, PaintingStarted, PaintingStep, ToolError
 from .context import Context
 from .events import PictureReady, Progress
-from .state import State, Step
+from .state import State
 
 STOPPED = "stopped"
 
@@ -14,7 +14,7 @@ def act(state: State, runtime: Runtime[Context]) -> State:
     """Run one step; a step that is refused or stopped ends the work, and what is finished stays."""
     step = state["plan"].steps[state["done"]]
     context = runtime.context
-    teller = _Teller(state, step, runtime)
+    teller = _Teller(state, runtime)
     bench = Bench(context.store, context.painter, state["turn"], teller.tell, context.cancelled)
     try:
         bench.check_cancelled()
@@ -41,11 +41,11 @@ def more_to_do(state: State) -> str:
 class _Teller:
     """Turns what the bench reports about one step into events of the turn."""
 
-    def __init__(self, state: State, step: Step, runtime: Runtime[Context]) -> None:
+    def __init__(self, state: State, runtime: Runtime[Context]) -> None:
         self._turn = state["turn"]
         self._first = len(state["filled"]) + 1
         self._of = len(state["plan"].outputs)
-        self._texts = [output.text for output in state["brief"].outputs]
+        self._outputs = state["brief"].outputs
         self._prompt = ""
         self._write = runtime.stream_writer
 
@@ -57,4 +57,5 @@ class _Teller:
             case PaintingStep(index=index, of=steps, draw=draw):
                 self._write(Progress(self._turn, picture, self._of, index, steps, self._prompt, draw))
             case ImageStored(record=record):
-                self._write(PictureReady(self._turn, picture, self._of, record, self._texts[picture - 1]))
+                output = self._outputs[picture - 1]
+                self._write(PictureReady(self._turn, picture, self._of, record, output.shows, output.text))

@@ -3,171 +3,204 @@
 A result is None where it is unknown what the picture shows. Reads no text.
 """
 
+from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+
+from typing_extensions import override
 
 from .scene import Figure, Scene, Side, Speaker, Thing
 
 
-class Change(Protocol):
+class Change(ABC):
     """One change of a picture."""
 
+    @abstractmethod
     def say(self, speaker: Speaker, before: Scene | None) -> str:
         """The instruction; "" where the painter has not learned this and must paint anew."""
-        ...
 
+    @abstractmethod
     def after(self, before: Scene) -> Scene:
         """What the picture shows then."""
-        ...
 
 
 @dataclass(frozen=True)
-class ChangePlace:
+class ChangePlace(Change):
     """Everybody goes somewhere else."""
 
     place: str
 
+    @override
     def say(self, speaker: Speaker, before: Scene | None) -> str:
         who = "them" if before and len(before.figures) > 1 else "it"
         return f"put {who} {speaker.place(self.place)}"
 
+    @override
     def after(self, before: Scene) -> Scene:
         return replace(before, place=self.place)
 
 
 @dataclass(frozen=True)
-class ChangeStyle:
+class ChangeStyle(Change):
     """The same picture drawn in another way."""
 
     style: str
 
-    def say(self, speaker: Speaker, before: Scene | None) -> str:  # noqa: ARG002
+    @override
+    def say(self, speaker: Speaker, before: Scene | None) -> str:
         return f"change the style: {speaker.style(self.style)}"
 
+    @override
     def after(self, before: Scene) -> Scene:
         return replace(before, style=self.style)
 
 
 @dataclass(frozen=True)
-class Recolor:
+class Recolor(Change):
     """Somebody gets another colour; `kind` None is whoever is there."""
 
     kind: str | None
     color: str
 
-    def say(self, speaker: Speaker, before: Scene | None) -> str:  # noqa: ARG002
-        return f"make {_who(self.kind)} {self.color}"
+    @override
+    def say(self, speaker: Speaker, before: Scene | None) -> str:
+        return f"make {_who(self.kind)} {self.color}" if _told_apart(before) else ""
 
+    @override
     def after(self, before: Scene) -> Scene:
-        return _with_figures(before, self.kind, color=self.color)
+        return _with_figures(before, self.kind, lambda figure: replace(figure, color=self.color))
 
 
 @dataclass(frozen=True)
-class Dress:
+class Dress(Change):
     """Somebody puts something on, or what it wears changes colour."""
 
     kind: str | None
     clothing: str
     color: str
 
+    @override
     def say(self, speaker: Speaker, before: Scene | None) -> str:
+        if not _told_apart(before):
+            return ""
         figure = _one(before, self.kind)
         if figure and figure.clothing == self.clothing:
             return f"make the {self.clothing}{_whose(self.kind, before)} {self.color}"
         return f"give {_who(self.kind)} {speaker.garment(Figure('', None, self.clothing, self.color))}"
 
+    @override
     def after(self, before: Scene) -> Scene:
-        return _with_figures(before, self.kind, clothing=self.clothing, clothing_color=self.color)
+        return _with_figures(
+            before,
+            self.kind,
+            lambda figure: replace(figure, clothing=self.clothing, clothing_color=self.color),
+        )
 
 
 @dataclass(frozen=True)
-class Undress:
+class Undress(Change):
     """Somebody takes something off."""
 
     kind: str | None
     clothing: str
 
-    def say(self, speaker: Speaker, before: Scene | None) -> str:  # noqa: ARG002
-        return f"remove the {self.clothing}{_whose(self.kind, before)}"
+    @override
+    def say(self, speaker: Speaker, before: Scene | None) -> str:
+        return f"remove the {self.clothing}{_whose(self.kind, before)}" if _told_apart(before) else ""
 
+    @override
     def after(self, before: Scene) -> Scene:
-        return _with_figures(before, self.kind, clothing=None, clothing_color=None)
+        return _with_figures(
+            before, self.kind, lambda figure: replace(figure, clothing=None, clothing_color=None)
+        )
 
 
 @dataclass(frozen=True)
-class PutThing:
+class PutThing(Change):
     """A thing appears, or another number of it."""
 
     thing: Thing
     side: Side | None
 
+    @override
     def say(self, speaker: Speaker, before: Scene | None) -> str:
-        if before and len(before.figures) != 1:
+        if not _alone(before):
             return ""
         if before and before.thing:
             return f"make it {speaker.thing(self.thing)}"
-        where = {"left": " on the left", "right": " on the right", "above": " above it"}.get(self.side or "", "")
+        where = {"left": " on the left", "right": " on the right", "above": " above it"}.get(
+            self.side or "", ""
+        )
         return f"add {speaker.thing(self.thing)}{where}"
 
+    @override
     def after(self, before: Scene) -> Scene:
         return replace(before, thing=self.thing, side=self.side)
 
 
 @dataclass(frozen=True)
-class RemoveThing:
+class RemoveThing(Change):
     """A thing goes away."""
 
     kind: str
 
+    @override
     def say(self, speaker: Speaker, before: Scene | None) -> str:
         thing = before.thing if before else None
         return f"remove {speaker.the_thing(thing or Thing(self.kind))}" if _alone(before) else ""
 
+    @override
     def after(self, before: Scene) -> Scene:
         return replace(before, thing=None, side=None)
 
 
 @dataclass(frozen=True)
-class RecolorThing:
+class RecolorThing(Change):
     """A thing gets another colour."""
 
     kind: str
     color: str
 
+    @override
     def say(self, speaker: Speaker, before: Scene | None) -> str:
         thing = before.thing if before else None
         return f"make {speaker.the_thing(thing or Thing(self.kind))} {self.color}" if _alone(before) else ""
 
+    @override
     def after(self, before: Scene) -> Scene:
         return replace(before, thing=before.thing and replace(before.thing, color=self.color))
 
 
 @dataclass(frozen=True)
-class MoveThing:
+class MoveThing(Change):
     """A thing goes to another side."""
 
     kind: str
     side: Side
 
+    @override
     def say(self, speaker: Speaker, before: Scene | None) -> str:
         thing = before.thing if before else None
         where = "above" if self.side == "above" else f"to the {self.side}"
         return f"move {speaker.the_thing(thing or Thing(self.kind))} {where}" if _alone(before) else ""
 
+    @override
     def after(self, before: Scene) -> Scene:
         return replace(before, side=self.side)
 
 
 @dataclass(frozen=True)
-class Recast:
+class Recast(Change):
     """Other figures, or another number of them: nothing an edit can do."""
 
     figures: tuple[Figure, ...]
     count: int = 1
 
-    def say(self, speaker: Speaker, before: Scene | None) -> str:  # noqa: ARG002
+    @override
+    def say(self, speaker: Speaker, before: Scene | None) -> str:
         return ""
 
+    @override
     def after(self, before: Scene) -> Scene:
         fits = len(self.figures) * self.count <= 2
         return replace(
@@ -185,7 +218,14 @@ def _whose(kind: str | None, before: Scene | None) -> str:
 
 def _alone(before: Scene | None) -> bool:
     """Whether things can be edited: the painter learned that beside one figure only."""
-    return before is None or len(before.figures) == 1
+    return before is None or len(before.figures) == before.count == 1
+
+
+def _told_apart(before: Scene | None) -> bool:
+    """Whether figures can be edited: the painter learned that where their kind says who is meant."""
+    return before is None or (
+        before.count == 1 and len({figure.kind for figure in before.figures}) == len(before.figures)
+    )
 
 
 def _one(before: Scene | None, kind: str | None) -> Figure | None:
@@ -194,8 +234,6 @@ def _one(before: Scene | None, kind: str | None) -> Figure | None:
     return next((figure for figure in before.figures if kind in (None, figure.kind)), None)
 
 
-def _with_figures(before: Scene, kind: str | None, **changes: str | None) -> Scene:
-    figures = tuple(
-        replace(figure, **changes) if kind in (None, figure.kind) else figure for figure in before.figures
-    )
+def _with_figures(before: Scene, kind: str | None, change: Callable[[Figure], Figure]) -> Scene:
+    figures = tuple(change(figure) if kind in (None, figure.kind) else figure for figure in before.figures)
     return replace(before, figures=figures)

@@ -22,25 +22,30 @@ BOOK = re.compile(
     r"\b(?:(?:picture|story|children'?s|kids'?|bedtime|fairy)[\s-]*)*(?:book(?:let)?|stor(?:y|ybook)|tale)\b(?!\s+(?:style|illustration))",
     re.I,
 )
-EXISTING = re.compile(r"\b(?:the|this|that|my|your|our)\s+(?:\w+\s+)?(?:book|story|tale)\b(?!\s+(?:of|about))", re.I)
-PAGES = re.compile(rf"(?:\b(?:in|of|with|on|over|has|having)\s+)?(?<![\w.-])({NUMBER})[\s-]*(?:short\s+|small\s+)?pages?\b|\bpages?\s*[:=]\s*(-?\d+)", re.I)
+EXISTING = re.compile(
+    r"\b(?:the|this|that|my|your|our)\s+(?:\w+\s+)?(?:book|story|tale)\b(?!\s+(?:of|about))", re.I
+)
+PAGES = re.compile(
+    rf"(?:\b(?:in|of|with|on|over|has|having)\s+)?(?<![\w.-])({NUMBER})[\s-]*(?:short\s+|small\s+)?pages?\b|\bpages?\s*[:=]\s*(-?\d+)",
+    re.I,
+)
 PLOTS = {
-    "astray": r"(?:gets?|got|is|was|being|getting) lost|lost (?:his|her|its|their|the) way|way home|finds? home",
+    "astray": r"(?:gets?|got|is|was|getting) lost|lost (?:his|her|its|their|the) way|way home|finds? home",
     "lost": r"los[et]s?|losing|lost|missing|search\w*|looks? for|looking for|seek\w*|runaway|where is",
     "gift": r"gifts?|presents?|birthday\w*|surprise\w*|party",
-    "night": r"dark\w*|afraid|scared|fears?|nights?|nightmare\w*|sleep\w*|asleep|bed|bedtime|dreams?|dreaming",
+    "night": r"dark\w*|afraid|scared|fears?|night\w*|sleep\w*|asleep|bed|bedtime|dream\w*",
     "friend": r"friends?|friendship|meets?|meeting|lonely|alone|together|shy",
     "found": r"finds?|found|discovers?|treasure\w*|catch\w*|rescues?|saves?|helps?|fallen|falls?",
-    "journey": r"journey\w*|travel\w*|trips?|adventur\w*|explor\w*|world|goes|go|going|walks?|sails?|way home|far|visits?|flies|fly",
+    "journey": r"journey\w*|travel\w*|trips?|adventur\w*|explor\w*|world|goes|go|going|walks?|sails?|far",
 }
 """Plot → the words that ask for it; the first that fits is told."""
 
 
 @dataclass(frozen=True)
 class Commission:
-    """What a book is to be about. `plot` "" leaves the choice; `said` is the noun for the hero, "puppy" or "dog".
+    """What a book is to be about; `plot` "" leaves the choice.
 
-    `landmark` is a thing that stands where the hero lives.
+    `said` is the noun for the hero, "puppy" or "dog"; `landmark` is a thing that stands where the hero lives.
     """
 
     pages: int
@@ -67,7 +72,9 @@ def asks_for_book(text: str, lexicon: Lexicon) -> bool:
     return len(re.findall(r"\b(?:an?|the)\b", before, re.I)) < 2 or not read(before, lexicon).nouns
 
 
-def commission(text: str, vocabulary: Vocabulary, lexicon: Lexicon, rng: Random, *, verbatim: bool) -> Commission:
+def commission(
+    text: str, vocabulary: Vocabulary, lexicon: Lexicon, rng: Random, *, verbatim: bool
+) -> Commission:
     """Read a request for a book."""
     pages, page_notes = _pages(text)
     names, rest = find_names(text, lexicon)
@@ -89,7 +96,9 @@ def commission(text: str, vocabulary: Vocabulary, lexicon: Lexicon, rng: Random,
         landmark=next((thing for thing in things if thing.kind in LANDMARKS), None),
         places=tuple(reading.places),
         style=reading.styles[0] if reading.styles else None,
-        plot=next((plot for plot, words in PLOTS.items() if re.search(rf"\b(?:{words})\b", subject, re.I)), ""),
+        plot=next(
+            (plot for plot, words in PLOTS.items() if re.search(rf"\b(?:{words})\b", subject, re.I)), ""
+        ),
         notes=(*page_notes, *cast_notes, *spoken),
     )
 
@@ -100,22 +109,34 @@ def _pages(text: str) -> tuple[int, tuple[str, ...]]:
         return USUAL, ()
     asked = number(match[1] or match[2])
     if asked <= 0:
-        raise Unclear(f"How many pages shall the book have? I make {say_number(FEWEST)} to {say_number(MOST)}.")
+        raise Unclear(
+            f"How many pages shall the book have? I make {say_number(FEWEST)} to {say_number(MOST)}."
+        )
     pages = min(MOST, max(FEWEST, asked))
     if pages == asked:
         return pages, ()
-    return pages, (f"My books have {say_number(FEWEST)} to {say_number(MOST)} pages, so this one gets {say_number(pages)}.",)
+    return pages, (
+        f"My books have {say_number(FEWEST)} to {say_number(MOST)} pages; this one gets {say_number(pages)}.",
+    )
 
 
 def _cast(reading: Reading, vocabulary: Vocabulary, rng: Random) -> tuple[Noun, Noun | None, tuple[str, ...]]:
     """Hero and friend; two of a kind are hero and friend, too."""
     if not reading.figures:
         kind = rng.choice([*vocabulary.kinds])
-        return Noun("kind", kind, kind), None, (f"You named no hero that I can draw, so the story is about a {kind}.",)
+        return (
+            Noun("kind", kind, kind),
+            None,
+            (f"You named no hero that I can draw, so the story is about a {kind}.",),
+        )
     hero, *others = reading.figures
     if not others and hero.count > 1:
         return hero, replace(hero, color=_another(hero.color, vocabulary, rng), clothing=None), ()
-    notes = (f"My stories follow two characters: a {hero.name} and a {others[0].name}.",) if len(others) > 1 else ()
+    notes = (
+        (f"My stories follow two characters: a {hero.name} and a {others[0].name}.",)
+        if len(others) > 1
+        else ()
+    )
     return hero, others[0] if others else None, notes
 
 

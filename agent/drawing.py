@@ -18,7 +18,8 @@ from .variants import varied
 
 ASKING = re.compile(
     r"^(?:(?:please|can|could|would|will|you|i|we|want|need|like|'d|to|have|let's|now|then|and|me|us|draw|paint|make|"
-    r"create|generate|show|give|design|see|another|an?|one|picture|image|drawing|painting|illustration|of)\b[\s,:']*)+",
+    r"create|generate|show|give|design|see|"
+    r"(?:(?:an?|one|another)\s+)?(?:picture|image|drawing|painting|illustration)\s+of)\b[\s,:']*)+",
     re.I,
 )
 
@@ -42,7 +43,11 @@ class Drawing:
             for own in self._parts(part, asked):
                 readings.append(own)
                 outputs += self._outputs(own, part, asked, fitter)
-        notes = (*asked.notes, *size_notes(asked.size, settings), *(() if self._verbatim else (*notes_on(readings, self._words), *fitter.notes)))
+        notes = (
+            *asked.notes,
+            *size_notes(asked.size, settings),
+            *(() if self._verbatim else (*notes_on(readings, self._words), *fitter.notes)),
+        )
         if not outputs:
             raise Unclear(self._nothing_known(readings))
         return Brief(
@@ -57,15 +62,21 @@ class Drawing:
         reading = read(text, self._lexicon)
         if asked.each and len(reading.nouns) > 1:
             return [
-                replace(reading, figures=[n] if n.group == "kind" else [], things=[n] if n.group == "thing" else [])
+                replace(
+                    reading,
+                    figures=[n] if n.group == "kind" else [],
+                    things=[n] if n.group == "thing" else [],
+                )
                 for n in reading.nouns
             ]
         clauses = self._clauses(text)
         return clauses if len(clauses) > 1 and not asked.each else [reading]
 
     def _clauses(self, text: str) -> list[Reading]:
-        """ "A cat in the forest and a dog on the beach" cannot be one picture: its clauses, if each is a scene."""
-        clauses = [read(clause, self._lexicon) for clause in re.split(r",? and (?=an? |two |three )|[.;]\s", text)]
+        """ "A cat in the forest and a dog on the beach" is two pictures: its clauses, if each is a scene."""
+        clauses = [
+            read(clause, self._lexicon) for clause in re.split(r",? and (?=an? |two |three )|[.;]\s", text)
+        ]
         scenes = [clause for clause in clauses if clause.nouns and len(clause.places) == 1]
         places = {clause.places[0] for clause in scenes}
         return scenes if len(scenes) == len(clauses) == len(places) else []
@@ -90,5 +101,7 @@ class Drawing:
 
     def _nothing_known(self, readings: list[Reading]) -> str:
         unknown = [word for reading in readings for word in reading.unknown]
-        named = f"I don't know how to draw “{' '.join(unknown)[:60]}”" if unknown else "I don't see what to draw"
+        named = (
+            f"I don't know how to draw “{' '.join(unknown)[:60]}”" if unknown else "I don't see what to draw"
+        )
         return f"{named}, and nothing near it. {words_known(self._words)}"

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 
 from ..tools.records import ImageRecord
 from .state import Plan
+
+Outcome = Literal["done", "asked", "stopped", "failed"]
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,13 @@ class Progress:
 
 @dataclass(frozen=True)
 class PictureReady:
-    """Picture `picture` of `of` is stored; `text` is the page text that belongs to it."""
+    """Picture `picture` of `of` is stored; `shows` says what it shows, `text` is its page text."""
 
     turn: str
     picture: int
     of: int
     record: ImageRecord
+    shows: str = ""
     text: str = ""
 
 
@@ -50,12 +54,13 @@ class PictureReady:
 class Replied:
     """The turn is over; `images` and `files` exist.
 
-    `outcome`: "done"; "asked" where a question goes back; "stopped" by the user; "failed" where a tool refused.
+    `outcome` is "done", "asked" where a question goes back, "stopped" by the user, or "failed" where a tool
+    refused.
     """
 
     turn: str
     text: str
-    outcome: str
+    outcome: Outcome
     images: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
 

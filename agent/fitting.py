@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..models.vocabulary import Vocabulary
-from .numbers import say_number
 from .nouns import Noun, Reading
+from .numbers import say_number
 from .scene import Figure, Scene, Side, Speaker, Thing
 
 SIDES: dict[str | None, Side] = {"left": "left", "right": "right", "above": "above"}
@@ -63,7 +63,9 @@ class Fitter:
         figures = tuple(_figure(noun) for noun in ordered)
         if len(nouns) > most or any(noun.count > 1 for noun in nouns):
             drawn = " and ".join(self._speaker.figure(_bare(figure)) for figure in figures)
-            self.notes.append(f"A picture of mine holds at most {say_number(most)} characters, so I draw {drawn}.")
+            self.notes.append(
+                f"A picture of mine holds at most {say_number(most)} characters, so I draw {drawn}."
+            )
         return figures, 1
 
     def _alike(self, noun: Noun) -> int:
@@ -71,7 +73,9 @@ class Fitter:
         if noun.count <= most:
             return noun.count
         many = self._words.plural(noun.name)
-        self.notes.append(f"I can draw at most {say_number(most)} {many} in a picture, so I draw {say_number(most)}.")
+        self.notes.append(
+            f"I can draw at most {say_number(most)} {many} in a picture, so I draw {say_number(most)}."
+        )
         return most
 
     def _thing(self, nouns: list[Noun], figures: int, count: int) -> Thing | None:
@@ -79,7 +83,9 @@ class Fitter:
             return None
         noun, *others = nouns
         if count > self._words.most_characters:
-            self.notes.append(f"Beside {say_number(count)} characters there is no room, so I leave out the {noun.said}.")
+            self.notes.append(
+                f"Beside {say_number(count)} characters there is no room, so I leave out the {noun.said}."
+            )
             return None
         if others:
             self._leave_out(others, f"a picture of mine holds one kind of thing, and I take the {noun.said}")
@@ -106,7 +112,9 @@ class Fitter:
 
     def _one(self, names: list[str], what: str) -> str | None:
         if len(names) > 1:
-            self.notes.append(f"A picture of mine has one {what}: I take “{names[0]}” and leave out {_quoted(names[1:])}.")
+            self.notes.append(
+                f"A picture of mine has one {what}: I take “{names[0]}” and leave out {_quoted(names[1:])}."
+            )
         return names[0] if names else None
 
     def _leave_out(self, nouns: list[Noun], reason: str) -> None:

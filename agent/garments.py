@@ -13,10 +13,9 @@ def dressing(reading: Reading, before: Scene | None, fitter: Fitter) -> list[Cha
     """What is put on or changes its colour."""
     changes: list[Change] = []
     for kind, garment in _worn(reading):
-        if garment.definite:
-            kind = _wearer(garment, kind, before)
-        color = garment.becomes or garment.color or _natural(garment, kind, before, fitter)
-        changes.append(Dress(kind, garment.name, color))
+        wearer = _wearer(garment, kind, before) if garment.definite else kind
+        color = garment.becomes or garment.color or _natural(garment, wearer, before, fitter)
+        changes.append(Dress(wearer, garment.name, color))
     return changes
 
 
@@ -27,7 +26,9 @@ def undressing(reading: Reading, before: Scene | None) -> list[Change]:
 
 def _worn(reading: Reading) -> list[tuple[str | None, Noun]]:
     """Clothes with the kind of who is said to wear them; None where that is not said."""
-    worn: list[tuple[str | None, Noun]] = [(noun.name, noun.clothing) for noun in reading.figures if noun.clothing]
+    worn: list[tuple[str | None, Noun]] = [
+        (noun.name, noun.clothing) for noun in reading.figures if noun.clothing
+    ]
     return [*worn, *((None, garment) for garment in reading.clothes)]
 
 
@@ -35,7 +36,9 @@ def _wearer(garment: Noun, kind: str | None, before: Scene | None) -> str | None
     """Who wears it. Raises `Unclear` where the picture is known to show nobody who does."""
     if before is None:
         return kind
-    wearers = [figure for figure in before.figures if figure.clothing == garment.name and kind in (None, figure.kind)]
+    wearers = [
+        figure for figure in before.figures if figure.clothing == garment.name and kind in (None, figure.kind)
+    ]
     if not wearers:
         who = f"The {kind}" if kind else "Nobody in that picture"
         wears = "wears no" if kind else "wears a"
@@ -46,7 +49,9 @@ def _wearer(garment: Noun, kind: str | None, before: Scene | None) -> str | None
 def _natural(garment: Noun, kind: str | None, before: Scene | None, fitter: Fitter) -> str:
     """A colour that is seen on who will wear it."""
     wearers = [figure for figure in before.figures if kind in (None, figure.kind)] if before else []
-    figure = replace(wearers[0] if wearers else Figure(kind or ""), clothing=garment.name, clothing_color=None)
+    figure = replace(
+        wearers[0] if wearers else Figure(kind or ""), clothing=garment.name, clothing_color=None
+    )
     color = fitter.spelled_out(Scene((figure,))).figures[0].clothing_color
     assert color is not None
     return color

@@ -1,26 +1,29 @@
-"""New picture, change of a picture, or somebody from a picture in a new one: what a sentence wants. Draws nothing."""
+"""What a sentence wants: a new picture, a change, or somebody from a picture in a new scene."""
 
 import re
 from typing import Literal
 
 from .nouns import Reading
-from .wishes import POLITE, PRAISE, VERB
+from .wishes import POLITE, PRAISE
 
 Intent = Literal["new", "change", "same", "again"]
 
 CHANGES = re.compile(
-    r"^(?:add|remove|delete|erase|get rid|take (?:away|off|out|the|her|his|its)|give (?!me\b|us\b)|dress|recolou?r|dye|turn|"
-    r"change|replace|swap|move)\b",
+    r"^(?:add|remove|delete|erase|get rid|take (?:away|off|out|the|her|his)|give (?!me\b|us\b)|dress|turn|"
+    r"recolou?r|dye|change|replace|swap|move)\b",
     re.I,
 )
 MAY_CHANGE = re.compile(r"^(?:make|paint|colou?r|put|set|let|bring|take|send|place|have)\b", re.I)
 DRAWS = re.compile(r"^(?:draw|show|create|generate|design|sketch|illustrate)\b", re.I)
-PICTURE_OF = re.compile(r"\b(?:picture|image|drawing|painting|illustration|photo|version)s?\s+(?:of|with|where|in which)\b", re.I)
+PICTURE_OF = re.compile(
+    r"\b(?:picture|image|drawing|painting|illustration|photo|version)s?\s+(?:of|with|where|in which)\b", re.I
+)
 GOES_ON = re.compile(r"^(?:with|without|and|also|but|instead|same|more|in|at|on|under)\b", re.I)
 NOW = re.compile(r"^\W*(?:and |but |ok(?:ay)?,? )?now\b", re.I)
 AGAIN = re.compile(
-    r"(?:(?:please|once|one|try|do|draw|paint|make|it|that|this|and|the|same)\s+)*(?:again|more|another|another one|another try|"
-    r"once more|retry|redo)(?:\s+(?:one|time|please|picture|try))?[\s.!?]*",
+    r"(?:(?:please|once|one|try|do|draw|paint|make|it|that|this|and|the|same)\s+)*"
+    r"(?:again|more|another|another one|another try|once more|retry|redo)"
+    r"(?:\s+(?:one|time|please|picture|try))?[\s.!?]*",
     re.I,
 )
 

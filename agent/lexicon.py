@@ -17,7 +17,7 @@ LONGEST = 4
 
 @dataclass(frozen=True)
 class Word:
-    """A word or set phrase: what it is (`group`), which of the painter's words it means, and as it was said."""
+    """A word or set phrase: what it is (`group`), which of the painter's words it means, how it was said."""
 
     group: str
     name: str
@@ -84,7 +84,10 @@ class Lexicon:
 def split(text: str) -> list[str]:
     """Lower-case words and stops; "cat's" and "fox-like" give up their endings."""
     text = text.lower().replace("’", "'").replace("-", " ")
-    return [re.sub(r"'s$|s'$", lambda m: m[0][0].strip("'"), part) for part in re.findall(r"[^\W_]+(?:'\w+)?|[,.;:!?]", text)]
+    return [
+        re.sub(r"'s$|s'$", lambda m: m[0][0].strip("'"), part)
+        for part in re.findall(r"[^\W_]+(?:'\w+)?|[,.;:!?]", text)
+    ]
 
 
 def _small(part: str) -> Word:
@@ -95,7 +98,14 @@ def _small(part: str) -> Word:
 
 
 def _plural(noun: str) -> str:
-    irregular = {"man": "men", "woman": "women", "child": "children", "wolf": "wolves", "mouse": "mice", "person": "people"}
+    irregular = {
+        "man": "men",
+        "woman": "women",
+        "child": "children",
+        "wolf": "wolves",
+        "mouse": "mice",
+        "person": "people",
+    }
     if noun in irregular:
         return irregular[noun]
     if noun.endswith(("s", "x", "ch", "sh")):

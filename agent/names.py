@@ -6,10 +6,27 @@ from dataclasses import dataclass
 from .lexicon import Lexicon
 
 QUOTED = r"[\"“„'‘«]([^\"”“'’»]{1,80})[\"”“'’»]"
-TITLE = re.compile(rf"\b(?:book|story|tale|title)\s*,?\s*(?:is\s+|be\s+)?(?:called|titled|entitled|named|is|:)?\s*{QUOTED}", re.I)
-CALLED = re.compile(r"\b(?:(?:who(?:se name)? is|that is|is)\s+)?(?:called|named|by the name of|whose name is)\s+[\"“'‘]?(\w[\w-]{0,23})\b[\"”'’]?", re.I)
+TITLE = re.compile(
+    rf"\b(?:book|story|tale|title)\s*,?\s*(?:is\s+|be\s+)?(?:called|titled|entitled|named|is|:)?\s*{QUOTED}",
+    re.I,
+)
+CALLED = re.compile(
+    r"\b(?:(?:who is|that is|is)\s+)?(?:called|named|by the name of|whose name is)\s+"
+    r"[\"“'‘]?(\w[\w-]{0,23})\b[\"”'’]?",
+    re.I,
+)
 THE = re.compile(r"\b([A-Z][\w-]{1,23}),?\s+(?=(?:the|an?)\s)")
-PRONOUNS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she", "hers": "she", "its": "it", "they": "they", "their": "they"}
+PRONOUNS = {
+    "he": "he",
+    "his": "he",
+    "him": "he",
+    "she": "she",
+    "her": "she",
+    "hers": "she",
+    "its": "it",
+    "they": "they",
+    "their": "they",
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +45,9 @@ def find_names(text: str, lexicon: Lexicon) -> tuple[Names, str]:
     if title:
         text = text[: title.start()] + " book " + text[title.end() :]
     called = list(CALLED.finditer(text))
-    named = called or [match for match in THE.finditer(text) if _before_somebody(text[match.end() :], lexicon)]
+    named = called or [
+        match for match in THE.finditer(text) if _before_somebody(text[match.end() :], lexicon)
+    ]
     names = [_capital(match[1]) for match in named[:2]]
     for match in reversed(named):
         text = text[: match.start()] + " " + text[match.end() :]
@@ -38,7 +57,11 @@ def find_names(text: str, lexicon: Lexicon) -> tuple[Names, str]:
 
 def _before_somebody(rest: str, lexicon: Lexicon) -> bool:
     """Whether "the brave little bear" comes next."""
-    words = [word for word in lexicon.words(rest[:60])[:5] if word.group not in ("adjective", "color", "the", "article")]
+    words = [
+        word
+        for word in lexicon.words(rest[:60])[:5]
+        if word.group not in ("adjective", "color", "the", "article")
+    ]
     return bool(words) and words[0].group == "kind"
 
 

@@ -6,8 +6,8 @@ Knows the vocabulary and what was read; decides nothing.
 from collections.abc import Iterable
 
 from ..models.vocabulary import Vocabulary
-from .questions import words_known
 from .nouns import Reading
+from .questions import words_known
 from .scene import with_article
 
 MOST_NAMED = 6
@@ -24,7 +24,9 @@ def notes_on(readings: Iterable[Reading], vocabulary: Vocabulary) -> tuple[str, 
         actions |= dict.fromkeys(reading.actions)
     notes = [nearest_note(said, name, vocabulary) for said, name in near.items()]
     if actions:
-        notes.append(f"In my pictures everybody stands still and looks friendly, so {quoted(actions)} will not show.")
+        notes.append(
+            f"In my pictures everybody stands still and looks friendly, so {quoted(actions)} will not show."
+        )
     if unknown:
         known = "" if near else f" {words_known(vocabulary)}"
         notes.append(f"I have no picture for {quoted(unknown)}, so I leave that out.{known}")
@@ -33,7 +35,11 @@ def notes_on(readings: Iterable[Reading], vocabulary: Vocabulary) -> tuple[str, 
 
 def nearest_note(said: str, name: str, vocabulary: Vocabulary) -> str:
     """ "I don't know how to draw a knight; the nearest I can draw is a robot." """
-    for what, names in (("colour", vocabulary.colors), ("style", vocabulary.styles), ("place", vocabulary.places)):
+    for what, names in (
+        ("colour", vocabulary.colors),
+        ("style", vocabulary.styles),
+        ("place", vocabulary.places),
+    ):
         if name in names:
             return f"I have no {what} “{said}”; the nearest I have is {name}."
     plural = said.endswith("s") and not said.endswith("ss")
@@ -44,4 +50,6 @@ def nearest_note(said: str, name: str, vocabulary: Vocabulary) -> str:
 def quoted(words: Iterable[str]) -> str:
     """ "“riding”, “sparkling” and more"."""
     named = [f"“{word[:30]}”" for word in words]
-    return ", ".join(named[:MOST_NAMED]) + (f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else "")
+    return ", ".join(named[:MOST_NAMED]) + (
+        f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+    )

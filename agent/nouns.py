@@ -64,5 +64,9 @@ class Reading:
 
 def as_noun(figure: Figure) -> Noun:
     """Somebody who is already in a picture."""
-    clothing = Noun("clothing", figure.clothing, figure.clothing, color=figure.clothing_color) if figure.clothing else None
+    clothing = (
+        Noun("clothing", figure.clothing, figure.clothing, color=figure.clothing_color)
+        if figure.clothing
+        else None
+    )
     return Noun("kind", figure.kind, figure.kind, color=figure.color, definite=True, clothing=clothing)

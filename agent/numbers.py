@@ -37,7 +37,9 @@ WORDS = {
     "thousand": 1000,
     "million": 1_000_000,
 }
-NUMBER = r"(?:a\s+(?:couple|pair|few|dozen|hundred|thousand|million)(?:\s+of)?|-?\d[\d,]*|" + "|".join(WORDS) + ")"
+NUMBER = (
+    r"(?:a\s+(?:couple|pair|few|dozen|hundred|thousand|million)(?:\s+of)?|-?\d[\d,]*|" + "|".join(WORDS) + ")"
+)
 """A pattern for one number."""
 
 
@@ -50,7 +52,21 @@ def number(text: str) -> int:
 
 def say_number(value: int) -> str:
     """2 → "two"; digits from thirteen on."""
-    names = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    names = (
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    )
     return names[value] if 0 <= value < len(names) else str(value)
 
 

@@ -62,7 +62,7 @@ class Phrasebook:
         """About the picture of before or of the upload, if the text is about one."""
         wants = intent(text, reading)
         has_picture = bool(situation.seen or situation.uploads)
-        if wants == "new" and not situation.uploads or not has_picture and reading.nouns:
+        if (wants == "new" and not situation.uploads) or (not has_picture and reading.nouns):
             return self._drawing.brief(text, situation.settings)
         if not has_picture:
             raise Unclear(NO_PICTURE)
@@ -76,7 +76,9 @@ class Phrasebook:
 
     def _together(self, text: str, reading: Reading, situation: Situation) -> tuple[Seen, ...]:
         """Two pictures of before that a text brings together: by ids, by who is in them, or as "both"."""
-        named = [picture for id in BY_ID.findall(text) for picture in situation.seen if picture.id == f"i{id}"]
+        named = [
+            picture for id in BY_ID.findall(text) for picture in situation.seen if picture.id == f"i{id}"
+        ]
         if len(named) > 1:
             return tuple(named)
         kinds = [noun.name for noun in reading.figures if noun.definite]
@@ -85,7 +87,11 @@ class Phrasebook:
         if len(kinds) == 2 and len(pictures) == 2:
             return pictures
         both = not reading.nouns and re.search(r"\b(?:both|these two|the two|together)\b", text, re.I)
-        return situation.seen[-2:] if both and len(situation.seen) > 1 and not self._pair(situation.seen[-1]) else ()
+        return (
+            situation.seen[-2:]
+            if both and len(situation.seen) > 1 and not self._pair(situation.seen[-1])
+            else ()
+        )
 
     def _with(self, kind: str, seen: tuple[Seen, ...]) -> Seen | None:
         """The latest picture that shows a kind."""

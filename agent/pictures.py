@@ -13,10 +13,19 @@ MOST_PICTURES = 8
 SMALLEST_SIDE = 64
 
 NOUN = r"(?:picture|image|painting|drawing|illustration|version|variation|variant|photo|scene)"
-COUNTED = re.compile(rf"(?<![\w.-])({NUMBER})\s+(?:(?:different|separate|more|new|other|nice|cute|beautiful)\s+)*{NOUN}s(?:\s+of\b)?", re.I)
+COUNTED = re.compile(
+    rf"(?<![\w.-])({NUMBER})\s+(?:(?:different|separate|more|new|other|nice|cute|beautiful)\s+)*{NOUN}s(?:\s+of\b)?",
+    re.I,
+)
 TIMES = re.compile(rf"(?<![\w.-])({NUMBER})\s+times\b", re.I)
-EACH = re.compile(rf"\b(?:(?:one|a)\s+{NOUN}\s+(?:each|for each)|each (?:in|on) (?:its|their) own {NOUN}|(?:in )?separate {NOUN}s)\b", re.I)
-SIZE = re.compile(r"(?:\bof\s+|\bat\s+)?(?<![\w.])(-?\d{1,12})\s*(?:x|×|\*|by)\s*(-?\d{1,12})(?:\s*(?:px|pixels?))?\b", re.I)
+EACH = re.compile(
+    rf"\b(?:(?:one|a)\s+{NOUN}\s+(?:each|for each)|each (?:in|on) (?:its|their) own {NOUN}|"
+    rf"(?:in )?separate {NOUN}s)\b",
+    re.I,
+)
+SIZE = re.compile(
+    r"(?:\bof\s+|\bat\s+)?(?<![\w.])(-?\d{1,12})\s*(?:x|×|\*|by)\s*(-?\d{1,12})(?:\s*(?:px|pixels?))?\b", re.I
+)
 VARIED = re.compile(
     rf"\b(?:in|at|with|on)\s+(?:(all|every|each|{NUMBER})\s+)?(?:the\s+)?(?:(?:different|various|other)\s+)?"
     r"(place|style|colou?r|season|setting|landscape)(s?)\b",
@@ -81,8 +90,8 @@ def size_notes(asked: tuple[int, int] | None, settings: Settings) -> tuple[str, 
     if size == asked or asked is None or size is None:
         return ()
     return (
-        f"{asked[0]}×{asked[1]} becomes {size[0]}×{size[1]}: I paint in multiples of {settings.multiple_of} pixels, from "
-        f"{SMALLEST_SIDE} to {settings.max_side} a side.",
+        f"{asked[0]}×{asked[1]} becomes {size[0]}×{size[1]}: I paint in multiples of {settings.multiple_of} "
+        f"pixels, from {SMALLEST_SIDE} to {settings.max_side} a side.",
     )
 
 
@@ -100,7 +109,9 @@ def _take_varied(text: str, result: Wanted) -> str:
     match = VARIED.search(text)
     if not match or not (match[1] or match[3]) or (match[1] or "").lower() in ("a", "an", "one", "single"):
         return text
-    result.varied = {"setting": "place", "landscape": "place", "colour": "color"}.get(match[2].lower(), match[2].lower())
+    result.varied = {"setting": "place", "landscape": "place", "colour": "color"}.get(
+        match[2].lower(), match[2].lower()
+    )
     said = (match[1] or "four").lower()
     result.variants = MOST_PICTURES if said in ("all", "every", "each") else number(said)
     return _without(text, match)
@@ -133,7 +144,9 @@ def _bound(result: Wanted) -> None:
         result.copies, result.variants = 1, result.copies if result.copies > 1 else result.variants
     asked = result.variants if result.varied else result.copies
     if asked <= 0:
-        raise Unclear(f"How many pictures would you like? I can draw one to {say_number(MOST_PICTURES)} at a time.")
+        raise Unclear(
+            f"How many pictures would you like? I can draw one to {say_number(MOST_PICTURES)} at a time."
+        )
     if asked * len(result.texts) > MOST_PICTURES:
         most = max(1, MOST_PICTURES // len(result.texts))
         result.copies, result.variants = min(result.copies, most), min(result.variants, most)

@@ -46,8 +46,7 @@ def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
 def _book(brief: Brief, seed: int | None) -> Iterator[Step]:
     hero = [use.id for use in brief.images]
     if PAGES_KEEP_THE_FIRST and not hero:
-        first, *others = brief.outputs
-        yield from _generate(brief.model_copy(update={"outputs": (first,)}), seed)
+        yield from _generate(brief.model_copy(update={"outputs": brief.outputs[:1]}), seed)
         yield from _pages(brief, [output_name(1)], 2, seed)
     elif hero:
         yield from _pages(brief, hero, 1, seed)

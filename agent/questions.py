@@ -16,16 +16,20 @@ GREETING = re.compile(
     r"(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|howdy)\b[\w\s,!.'?]{0,30}", re.I
 )
 THANKS = re.compile(
-    r"(?:thanks?|thank you|thx|cheers|great|perfect|lovely|wonderful|nice|cool|wow|awesome|i (?:really )?(?:love|like))\b"
+    r"(?:thanks?|thank you|thx|cheers|great|perfect|lovely|wonderful|nice|cool|wow|awesome|"
+    r"i (?:really )?(?:love|like))\b"
     r"[\w\s,!.']{0,30}",
     re.I,
 )
 HELP = re.compile(
-    r".{0,20}\b(?:help|what (?:can|do|could) (?:you|i|we) (?:do|draw|paint|make|know|say|ask)|how (?:do|does|can) (?:i|this|it|you)\b"
+    r".{0,20}\b(?:help|what(?: \w+)? (?:can|do|could) (?:you|i|we) (?:do|draw|paint|make|know|say|ask)|"
+    r"how (?:do|does|can) (?:i|this|it|you)\b"
     r"|who are you|what are you|what is this|which words).{0,80}",
     re.I | re.S,
 )
-TELL_ME = "Tell me what to draw, for example “a red fox in the snow” or “a picture book about a lost balloon”."
+TELL_ME = (
+    "Tell me what to draw, for example “a red fox in the snow” or “a picture book about a lost balloon”."
+)
 NO_LETTERS = f"I read words, and there are none in your message. {TELL_ME}"
 NO_ENGLISH = f"I read English only so far. {TELL_ME}"
 NO_PICTURE = f"There is no picture yet that I could change. {TELL_ME}"
@@ -43,9 +47,9 @@ def small_talk(text: str, vocabulary: Vocabulary | None) -> str:
 def what_i_can(vocabulary: Vocabulary | None) -> str:
     """What can be asked for, with the painter's words."""
     asks = (
-        "I draw pictures (“three pictures of a cat at the beach”), change them (“give her a red hat”, “now in the snow”), "
-        "put characters from your pictures into new ones, and make picture books (“a book in six pages about a brave "
-        "little fox who finds a star”)."
+        "I draw pictures (“three pictures of a cat at the beach”), change them (“give her a red hat”, “now "
+        "in the snow”), put characters from your pictures into new ones, and make picture books (“a book in "
+        "six pages about a brave little fox who finds a star”)."
     )
     return asks if vocabulary is None else f"{asks} {words_known(vocabulary)}"
 
@@ -54,8 +58,9 @@ def words_known(vocabulary: Vocabulary) -> str:
     """ "I can draw: cat, dog … In the colours …" """
     listed = {group: ", ".join(words) for group, words in vocabulary.groups().items()}
     return (
-        f"I can draw these characters: {listed['kind']}; wearing: {listed['clothing']}; these things: {listed['thing']}; "
-        f"in these colours: {listed['color']}; in these places: {listed['place']}; in these styles: {listed['style']}."
+        f"I can draw these characters: {listed['kind']}; wearing: {listed['clothing']}; these things: "
+        f"{listed['thing']}; in these colours: {listed['color']}; in these places: {listed['place']}; "
+        f"in these styles: {listed['style']}."
     )
 
 

@@ -48,7 +48,9 @@ class _Reader:
     def take(self, at: int, word: Word) -> None:
         """Take the word at `at` into account."""
         if word.near and not self._pending.negated:
-            (self._near_places if word.group == "place" else self._reading.near).setdefault(word.said, word.name)
+            (self._near_places if word.group == "place" else self._reading.near).setdefault(
+                word.said, word.name
+            )
         match word.group:
             case "kind" | "thing":
                 self._noun(word)
@@ -66,7 +68,7 @@ class _Reader:
             case "above" | "below":
                 self._link = (self._last, word.group)
             case "unknown" | "action":
-                self._meaningless(at, word)
+                self._meaningless(word)
             case _:
                 self._small_word(word)
 
@@ -202,7 +204,7 @@ class _Reader:
                 self._reading.side = side
             self._link = None
 
-    def _meaningless(self, at: int, word: Word) -> None:
+    def _meaningless(self, word: Word) -> None:
         if word.group == "action" and not self._pending.negated:
             _append(self._reading.actions, word.said)
         elif word.group == "unknown":

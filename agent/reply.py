@@ -4,11 +4,10 @@ from pathlib import Path
 
 from langgraph.runtime import Runtime
 
-from ..tools.assets import Store
 from ..tools.records import ImageRecord
 from .act import STOPPED
 from .context import Context
-from .events import Replied
+from .events import Outcome, Replied
 from .numbers import counted
 from .state import Brief, Seen, State
 
@@ -25,7 +24,7 @@ def reply(state: State, runtime: Runtime[Context]) -> State:
     runtime.stream_writer(
         Replied(state["turn"], text, _outcome(state), tuple(image.id for image in images), tuple(files))
     )
-    return {"reply": text, "seen": _remembered(state, store)}
+    return {"reply": text, "seen": _remembered(state)}
 
 
 def _text(state: State, images: list[ImageRecord], files: list[Path]) -> str:
@@ -49,20 +48,24 @@ def _made(brief: Brief, images: list[ImageRecord], files: list[Path]) -> str:
         return "No picture was made."
     if brief.operation == "edit":
         return f"Changed: {images[-1].id}, made from {images[0].parents[0]}."
-    return f"Here is your picture: {ids}." if len(images) == 1 else f"Here are {counted(len(images), 'picture')}: {ids}."
+    return (
+        f"Here is your picture: {ids}."
+        if len(images) == 1
+        else f"Here are {counted(len(images), 'picture')}: {ids}."
+    )
 
 
 def _listed(ids: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(ids[:-1]), *ids[-1:]]))
 
 
-def _outcome(state: State) -> str:
+def _outcome(state: State) -> Outcome:
     if state["problem"]:
         return "stopped" if state["problem"] == STOPPED else "failed"
     return "asked" if state["brief"].operation == "clarify" else "done"
 
 
-def _remembered(state: State, store: Store) -> list[Seen]:
+def _remembered(state: State) -> list[Seen]:
     shows = {name: step.shows for step in state["plan"].steps for name in step.outputs}
     new = [Seen(id=id, shows=shows[name], turn=state["turn"]) for name, id in state["filled"].items()]
     return [*state.get("seen", ()), *state["uploads"], *new][-REMEMBERED:]

@@ -21,14 +21,14 @@ from .variants import varied
 from .wishes import POLITE, Wish, Wishes
 
 NOT_A_CHANGE = (
-    "I can change colours, clothes, the place, the style and things, but I don't understand “{text}”. Say for example "
-    "“make it blue”, “give her a hat”, “now in the snow” or “remove the ball”."
+    "I can change colours, clothes, the place, the style and things, but I don't understand “{text}”. Say, "
+    "for example, “make it blue”, “give her a hat”, “now in the snow” or “remove the ball”."
 )
-UNSEEN = "I cannot see who is in your picture; should somebody come out wrong, name them, as in “the cat and the dog”."
+UNSEEN = "I cannot see who is in your picture; if somebody comes out wrong, name them: “the cat and the dog”."
 
 
 class Revising:
-    """Briefs about existing pictures in the words of one vocabulary; with `verbatim` in the user's own words."""
+    """Briefs about existing pictures in the words of a vocabulary; with `verbatim` in the user's own."""
 
     def __init__(self, vocabulary: Vocabulary, *, verbatim: bool) -> None:
         self._words = vocabulary
@@ -40,7 +40,9 @@ class Revising:
         """Change one picture."""
         source = (ImageUse(id=picture.id, role="source"),)
         if self._verbatim:
-            return Brief(operation="edit", images=source, outputs=(Output(prompt=POLITE.sub("", text) or text),))
+            return Brief(
+                operation="edit", images=source, outputs=(Output(prompt=POLITE.sub("", text) or text),)
+            )
         wishes = Wishes(self._words)
         wanted = wishes.understand(without_names(text), self.scene(picture))
         if not wanted:
@@ -58,7 +60,9 @@ class Revising:
         notes = []
         most = situation.most_references
         if len(pictures) > most:
-            notes.append(f"I can take from at most {most} pictures at a time: {', '.join(p.id for p in pictures[:most])}.")
+            notes.append(
+                f"I can take from {most} pictures at a time: {', '.join(p.id for p in pictures[:most])}."
+            )
             pictures = pictures[:most]
         references = tuple(ImageUse(id=picture.id, role="reference") for picture in pictures)
         if self._verbatim:
@@ -70,7 +74,12 @@ class Revising:
         outputs = tuple(self._again(one, pictures, fitter) for one in varied(reading, asked, self._words))
         if not all(self.scene(picture) for picture in pictures) and not reading.figures:
             notes.append(UNSEEN)
-        notes += [*asked.notes, *size_notes(asked.size, situation.settings), *notes_on([reading], self._words), *fitter.notes]
+        notes += [
+            *asked.notes,
+            *size_notes(asked.size, situation.settings),
+            *notes_on([reading], self._words),
+            *fitter.notes,
+        ]
         return Brief(
             operation="compose",
             images=references,
@@ -82,7 +91,9 @@ class Revising:
     def again(self, picture: Seen) -> Brief:
         """Paint once more what a picture shows."""
         if not picture.shows:
-            raise Unclear(f"I don't know what {picture.id} shows, so I cannot paint it again; tell me in words.")
+            raise Unclear(
+                f"I don't know what {picture.id} shows, so I cannot paint it again; tell me in words."
+            )
         return Brief(operation="generate", outputs=(Output(prompt=picture.shows, shows=picture.shows),))
 
     def scene(self, picture: Seen) -> Scene | None:
@@ -100,9 +111,11 @@ class Revising:
         return Output(prompt=sentence, shows=sentence)
 
     def _recast(self, reading: Reading, pictures: tuple[Seen, ...], fitter: Fitter) -> Scene:
-        """The new scene: who the references show, with what the text says about them, where and with what it says."""
+        """The new scene: who the references show, as, where and with what the text says."""
         shown = [self.scene(picture) for picture in pictures]
-        cast = [figure for scene in shown if scene for figure in scene.figures[: 2 if len(pictures) == 1 else 1]]
+        cast = [
+            figure for scene in shown if scene for figure in scene.figures[: 2 if len(pictures) == 1 else 1]
+        ]
         asked = fitter.scene(reading) or Scene()
         if asked.figures:
             figures = tuple(_looking_like(figure, cast) for figure in asked.figures)

@@ -34,7 +34,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class Scene:
-    """Figures from left to right, or `count` of one figure; a thing, and on which side of the figure it is."""
+    """Figures from left to right, or `count` of one figure; a thing, and its side of the figure."""
 
     figures: tuple[Figure, ...] = ()
     count: int = 1
@@ -96,7 +96,9 @@ class Speaker:
             return self._several(scene.figures[0], scene.count)
         said = " and ".join(self.figure(figure, definite=definite) for figure in scene.figures)
         if len(scene.figures) > 1:
-            return f"{said} with {self.thing(scene.thing)} between them" if scene.thing else f"{said} together"
+            return (
+                f"{said} with {self.thing(scene.thing)} between them" if scene.thing else f"{said} together"
+            )
         return self._beside(said, scene)
 
     def _beside(self, who: str, scene: Scene) -> str:

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 from filelock import FileLock, Timeout
 from langchain_core.runnables import RunnableConfig
@@ -48,10 +48,8 @@ class Project:
         except StoreError as error:
             raise SessionError(str(error)) from error
         self.painter = painter
-        self._connection = sqlite3.connect(
-            self.store.folder / "threads.db", timeout=30, check_same_thread=False
-        )
-        self.graph = build_graph(SqliteSaver(self._connection, serde=SERIALIZER))
+        self._connection, saver = _open_threads(self.store.folder / "threads.db")
+        self.graph = build_graph(saver)
 
     def session(self, thread: str = "main") -> "Session":
         """The thread of that name, new or as it was left."""
@@ -94,7 +92,12 @@ class Session:
         _check_images(images)
         with self._alone():
             turn = secrets.token_hex(6)
-            request: State = {"turn": turn, "text": text, "uploads": self._take_in(images, turn), "seed": seed}
+            request: State = {
+                "turn": turn,
+                "text": text,
+                "uploads": self._take_in(images, turn),
+                "seed": seed,
+            }
             yield from self._run(request)
 
     def cancel(self) -> None:
@@ -104,14 +107,17 @@ class Session:
     def turns(self) -> list[Turn]:
         """The finished turns, oldest first."""
         states = (snapshot for snapshot in self._project.graph.get_state_history(self._config))
-        finished = [snapshot.values for snapshot in states if not snapshot.next and "reply" in snapshot.values]
+        finished = [
+            snapshot.values for snapshot in states if not snapshot.next and "reply" in snapshot.values
+        ]
         return [_as_turn(values) for values in reversed(finished)]
 
     def _run(self, request: State) -> Iterator[Event]:
         context = Context(self._project.store, self._project.painter, self._cancelled)
-        events = self._project.graph.stream(
+        stream = self._project.graph.stream(
             request, self._config, context=context, stream_mode="custom", durability="sync"
         )
+        events = cast("Iterator[Event]", stream)
         try:
             yield from events
         finally:
@@ -123,7 +129,8 @@ class Session:
     def _take_in(self, images: Sequence[str | os.PathLike[str]], turn: str) -> list[Seen]:
         store = self._project.store
         return [
-            Seen(id=store.take_in(path, turn=turn).id, shows=shown_in(Path(path)), turn=turn) for path in images
+            Seen(id=store.take_in(path, turn=turn).id, shows=shown_in(Path(path)), turn=turn)
+            for path in images
         ]
 
     @contextlib.contextmanager
@@ -141,10 +148,24 @@ class Session:
             self._lock.release()
 
 
+def _open_threads(path: Path) -> tuple[sqlite3.Connection, SqliteSaver]:
+    connection = sqlite3.connect(path, timeout=30, check_same_thread=False)
+    try:
+        saver = SqliteSaver(connection, serde=SERIALIZER)
+        saver.setup()
+    except sqlite3.Error as error:
+        connection.close()
+        raise SessionError(
+            f"{path} cannot be read as a project's threads ({error}); move that file away, or choose another "
+            "project folder"
+        ) from error
+    return connection, saver
+
+
 def _readable(text: str) -> str:
     if len(text) > MOST_CHARACTERS:
         raise SessionError(
-            f"the text has {len(text):,} characters; at most {MOST_CHARACTERS:,} can be read, so please shorten it"
+            f"the text has {len(text):,} characters, and at most {MOST_CHARACTERS:,} can be read; shorten it"
         )
     return "".join(char for char in text if char.isprintable() or char in "\n\t").strip()
 
@@ -153,7 +174,7 @@ def _check_images(images: Sequence[str | os.PathLike[str]]) -> None:
     """All of them, before the first is stored."""
     if len(images) > MOST_UPLOADS:
         raise SessionError(
-            f"there are {len(images)} pictures; at most {MOST_UPLOADS} can come with a message, so leave some out"
+            f"{len(images)} pictures came with the message, and at most {MOST_UPLOADS} can; leave some out"
         )
     for path in images:
         try:

@@ -44,7 +44,7 @@ class Output(Value):
 
 
 class Brief(Value):
-    """What was asked. `notes` are said before drawing; `answer` is the whole reply of a chat or a question back.
+    """What was asked. `notes` are said before drawing; `answer` is the reply of a chat or a question back.
 
     Outputs of an edit are made one from the other; all other outputs stand for themselves.
     """

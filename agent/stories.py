@@ -21,7 +21,7 @@ class Shown(Value):
 
 
 class Line(Value):
-    """A page between problem and turn: its text and what else is seen; `carried` shows the story's own thing."""
+    """A page between problem and turn: its text, what else is seen; `carried` shows the story's own thing."""
 
     text: str
     shows: Shown | None = None
@@ -30,7 +30,7 @@ class Line(Value):
 
 
 class Beat(Value):
-    """A page that every telling has. `place` "" is somewhere on the way, "home" and "goal" are the request's."""
+    """A page that every telling has. `place` "" is on the way, "home" and "goal" are the request's."""
 
     text: str
     place: str = ""
@@ -40,7 +40,7 @@ class Beat(Value):
 
 
 class Telling(Value):
-    """A story; `thing` and `friend`: it needs one; `star`: only a star will do; `way`: the lines in between."""
+    """A story; `thing`, `friend`: it needs one; `star`: only a star will do; `way`: the lines in between."""
 
     plot: Literal["lost", "found", "friend", "journey", "astray", "night", "gift"]
     titles: tuple[str, ...]

@@ -140,7 +140,7 @@ class _Story:
         return Page(line.text, self._telling.way_place or place, shown, None, line.side)
 
     def _placed(self, pages: list[Page]) -> list[Page]:
-        """Give a place to pages on the way: a new one if there is one, never that of the page before or after."""
+        """Give a place to pages on the way: a new one if possible, never that of the page before or after."""
         used = [page.place for page in pages if page.place]
         free = [place for place in OUTDOORS if place in self._vocabulary.places and place != self._goal]
         self._rng.shuffle(free)
@@ -160,11 +160,15 @@ class _Story:
             home = places[0] if len(places) > 1 else self._telling.home
             return (home if home != goal else "room"), goal
         if self._telling.plot == "astray":
-            return self._telling.home, next((place for place in places if place != self._telling.home), "forest")
+            return self._telling.home, next(
+                (place for place in places if place != self._telling.home), "forest"
+            )
         return (places[0] if places else self._telling.home), ""
 
     def _some_thing(self) -> Thing:
-        kind = self._rng.choice([name for name in ("ball", "balloon", "kite", "boat") if name in self._vocabulary.things])
+        kind = self._rng.choice(
+            [name for name in ("ball", "balloon", "kite", "boat") if name in self._vocabulary.things]
+        )
         return Thing(kind, self._vocabulary.natural_colors.get(kind, "red"))
 
     def _some_friend(self) -> Figure:
@@ -182,7 +186,8 @@ def _joined(first: Page, second: Page, seen: Page) -> Page:
 
 def _apart(lines: list[tuple[str, Line]], count: int) -> list[tuple[str, Line]]:
     """The first `count` lines, none in the place of the line before it if that can be."""
-    left, chosen = list(lines), []
+    left = list(lines)
+    chosen: list[tuple[str, Line]] = []
     while left and len(chosen) < count:
         last = chosen[-1][0] if chosen else ""
         one = next((one for one in left if one[0] != last), left[0])

@@ -1,4 +1,4 @@
-"""Which picture is meant: by its id, its place in the last set, who it shows, or the last one. Reads no pixels."""
+"""Which picture is meant: by id, by place in the last set, by who it shows, or the last. Sees no pixels."""
 
 import re
 from collections.abc import Sequence
@@ -38,14 +38,14 @@ def _by_id(id: str, known: list[Seen]) -> Seen:
     for picture in known:
         if picture.id == id:
             return picture
-    raise Unclear(f"I don't know a picture {id} here. I know {', '.join(picture.id for picture in known[-8:])}; which one?")
+    raise Unclear(f"I don't know a picture {id} here. I know {_ids(known[-8:])}; which one?")
 
 
 def _by_order(match: re.Match[str], known: list[Seen]) -> Seen:
     number = ORDINALS.index(match[1].lower()) + 1 if match[1] else int(match[2] or match[3])
     last = [picture for picture in known if picture.turn == known[-1].turn]
     if not 1 <= number <= len(last):
-        raise Unclear(f"The last set has {len(last)} ({', '.join(picture.id for picture in last)}), no number {number}. Which one?")
+        raise Unclear(f"The last set has {len(last)} ({_ids(last)}), no number {number}. Which one?")
     return last[number - 1]
 
 
@@ -58,3 +58,7 @@ def _showing(kinds: Sequence[str], known: list[Seen]) -> Seen:
         f"None of the pictures shows a {' and a '.join(kinds)}; the last one, {known[-1].id}, shows "
         f"{known[-1].shows}. What shall I do?"
     )
+
+
+def _ids(pictures: list[Seen]) -> str:
+    return ", ".join(picture.id for picture in pictures)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from itertools import cycle, islice
 
 from ..models.vocabulary import Vocabulary
-from .pictures import Wanted
 from .nouns import Noun, Reading
+from .pictures import Wanted
 
 SEASONS = (("spring", "meadow"), ("summer", "beach"), ("autumn", "forest"), ("winter", "snow"))
 
@@ -25,7 +25,11 @@ def varied(reading: Reading, asked: Wanted, vocabulary: Vocabulary) -> list[Read
         case "color":
             return [_colored(reading, name) for name in _first([], vocabulary.colors, asked.variants)]
     if asked.copies == 1:
-        return [replace(reading, places=[place]) for place in reading.places] if reading.listed_places else [reading]
+        return (
+            [replace(reading, places=[place]) for place in reading.places]
+            if reading.listed_places
+            else [reading]
+        )
     return [replace(reading, places=reading.places or [place]) for place in _around(vocabulary, asked.copies)]
 
 

@@ -1,10 +1,20 @@
-"""Text that asks for changes → the changes, clause by clause. Knows what the picture shows, not the picture."""
+"""Text that asks for changes → the changes, clause by clause. Knows what a picture shows, not the picture."""
 
 import re
 from dataclasses import dataclass, replace
 
 from ..models.vocabulary import Vocabulary
-from .changes import Change, ChangePlace, ChangeStyle, MoveThing, PutThing, Recast, Recolor, RecolorThing, RemoveThing
+from .changes import (
+    Change,
+    ChangePlace,
+    ChangeStyle,
+    MoveThing,
+    PutThing,
+    Recast,
+    Recolor,
+    RecolorThing,
+    RemoveThing,
+)
 from .fitting import SIDES, Fitter
 from .garments import dressing, undressing
 from .lexicon import Lexicon
@@ -14,8 +24,9 @@ from .reading import read
 from .scene import Scene
 
 POLITE = re.compile(
-    r"^(?:(?:please|now|ok(?:ay)?|and|then|also|but|so|can you|could you|would you|will you|i want (?:you )?to|"
-    r"i(?:'d| would) like (?:you )?to|let'?s|just|great|nice|good|perfect|thanks|thank you|well|actually|next)\b[\s,!.:]*)+",
+    r"^(?:(?:please|now|ok(?:ay)?|and|then|also|but|so|can you|could you|would you|will you|just|well|"
+    r"i want (?:you )?to|i(?:'d| would) like (?:you )?to|let'?s|great|nice|good|perfect|thanks|thank you|"
+    r"actually|next)\b[\s,!.:]*)+",
     re.I,
 )
 VERB = (
@@ -25,7 +36,8 @@ VERB = (
 PRAISE = re.compile(rf"^[^.!?]*[.!?]+\s+(?=(?:(?:now|please|and|then|can you|could you)\s+)*{VERB})", re.I)
 CLAUSES = re.compile(rf"[.;!]\s+|,?\s+(?:and|then|but)\s+(?:then\s+|also\s+)?(?={VERB})|,\s*(?={VERB})", re.I)
 REMOVAL = re.compile(
-    r"^(?:remove|delete|erase|take (?:away|off|out)|take\b.*\b(?:away|off|out)|get rid of|drop|without|no|not)\b", re.I
+    r"^(?:remove|delete|erase|take\b.*\b(?:away|off|out)|get rid of|drop|without|no|not)\b",
+    re.I,
 )
 NEGATION = re.compile(r"\b(?:without|no|not)\b", re.I)
 INTO = re.compile(r"^(?:turn|change|transform|make|replace|swap)\b.*?\b(?:into|with|for|by)\b", re.I)
@@ -41,7 +53,7 @@ class Wish:
 
 
 class Wishes:
-    """Understands changes in the words of one vocabulary; `readings` and `notes` are for what is said before."""
+    """Understands changes in the words of a vocabulary; `readings` and `notes`: what is to be said before."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._words = vocabulary
@@ -56,7 +68,7 @@ class Wishes:
         Raises `Unclear` where the picture does not show what is to be changed.
         """
         wishes = []
-        for clause in CLAUSES.split(POLITE.sub("", text.strip())):
+        for clause in CLAUSES.split(POLITE.sub("", PRAISE.sub("", text.strip()))):
             for change in self._changes(POLITE.sub("", clause.strip()), before):
                 wishes.append(Wish(change, before))
                 before = change.after(before) if before else None
@@ -100,7 +112,7 @@ class Wishes:
             return [PutThing(thing, side)]
         if there.kind != thing.kind:
             self.notes.append(
-                f"A picture of mine holds one kind of thing, so the {thing.kind} takes the place of the {there.kind}."
+                f"A picture of mine holds one kind of thing, so the {thing.kind} replaces the {there.kind}."
             )
             return [RemoveThing(there.kind), PutThing(thing, side)]
         if noun.more:
@@ -138,7 +150,9 @@ class Wishes:
         if len(reading.figures) != 2 or before is None:
             return []
         old, new = reading.figures
-        return self._recast([new if figure.kind == old.name else as_noun(figure) for figure in before.figures], before)
+        return self._recast(
+            [new if figure.kind == old.name else as_noun(figure) for figure in before.figures], before
+        )
 
 
 def _recolorings(reading: Reading, before: Scene | None) -> list[Change]:

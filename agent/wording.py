@@ -21,7 +21,7 @@ GOALS = {
     "desert": "the golden desert",
     "city": "the big city",
 }
-SMALL = frozenset("and the a an of to is in for from it".split())
+SMALL = frozenset(["and", "the", "a", "an", "of", "to", "is", "in", "for", "from", "it"])
 
 
 class Wording:
@@ -30,31 +30,22 @@ class Wording:
     def __init__(
         self, asked: Commission, friend: Figure, thing: Thing, goal: str, vocabulary: Vocabulary, rng: Random
     ) -> None:
-        he, him, his, himself = FORMS.get(asked.names.pronoun, FORMS[_pronoun(asked, rng)])
-        hero = asked.names.hero or f"the {_trait(asked)} {asked.said}"
-        friend_noun = asked.friend_said or vocabulary.kinds.get(friend.kind, (friend.kind,))[0]
-        other = "other " if friend_noun == asked.said else ""
-        friend_said = asked.names.friend or f"the {other}{friend_noun}"
-        things = vocabulary.things.get(thing.kind, (thing.kind,))[0]
         words = {
-            "hero": hero,
-            "a_hero": _introduced(" ".join([*_traits(asked), _color_said(asked), asked.said]), asked.names.hero),
-            "he": he,
-            "him": him,
-            "his": his,
-            "himself": himself,
-            "friend": friend_said,
-            "friend_s": f"{friend_said}’s",
-            "a_friend": _introduced(f"small {friend.color} {friend_noun}", asked.names.friend),
-            "thing": things,
-            "things": vocabulary.plural(things),
-            "color": str(thing.color),
-            "a_thing": with_article(f"{thing.color} {things}"),
+            **_hero_words(asked, rng),
+            **_friend_words(asked, friend, vocabulary),
+            **_thing_words(thing, vocabulary),
             "goal": GOALS.get(goal, goal),
         }
         self._words = words | {_upper(key): _upper(word) for key, word in words.items()}
-        titles = {"name": hero, "friend": friend_said, "thing": things, "a_thing": with_article(things), "color": str(thing.color)}
-        self._titles = {_title_key(key): title_case(word) for key, word in {**titles, "goal": words["goal"]}.items()}
+        titles = {
+            "Name": words["hero"],
+            "Friend": words["friend"],
+            "Thing": words["thing"],
+            "A_Thing": with_article(words["thing"]),
+            "Color": words["color"],
+            "Goal": words["goal"],
+        }
+        self._titles = {key: title_case(word) for key, word in titles.items()}
 
     def text(self, template: str) -> str:
         """A page's text."""
@@ -71,20 +62,42 @@ def title_case(words: str) -> str:
     return " ".join(word if word in SMALL else _upper(word) for word in words.split())
 
 
-def _trait(asked: Commission) -> str:
-    return "little" if "little" in asked.traits else next(iter(asked.traits), "little")
+def _hero_words(asked: Commission, rng: Random) -> dict[str, str]:
+    he, him, his, himself = FORMS.get(asked.names.pronoun, FORMS[_pronoun(asked, rng)])
+    traits = asked.traits or ("little",)
+    trait = "little" if "little" in traits else traits[0]
+    return {
+        "hero": asked.names.hero or f"the {trait} {asked.said}",
+        "a_hero": _introduced(f"{' '.join(traits)} {asked.hero.color} {asked.said}", asked.names.hero),
+        "he": he,
+        "him": him,
+        "his": his,
+        "himself": himself,
+    }
 
 
-def _traits(asked: Commission) -> tuple[str, ...]:
-    return asked.traits or ("little",)
+def _friend_words(asked: Commission, friend: Figure, vocabulary: Vocabulary) -> dict[str, str]:
+    noun = asked.friend_said or vocabulary.kinds.get(friend.kind, (friend.kind,))[0]
+    said = asked.names.friend or (f"the other {noun}" if noun == asked.said else f"the {noun}")
+    return {
+        "friend": said,
+        "friend_s": f"{said}’s",
+        "a_friend": _introduced(f"small {friend.color} {noun}", asked.names.friend),
+    }
 
 
-def _color_said(asked: Commission) -> str:
-    return str(asked.hero.color)
+def _thing_words(thing: Thing, vocabulary: Vocabulary) -> dict[str, str]:
+    noun = vocabulary.things.get(thing.kind, (thing.kind,))[0]
+    return {
+        "thing": noun,
+        "things": vocabulary.plural(noun),
+        "color": str(thing.color),
+        "a_thing": with_article(f"{thing.color} {noun}"),
+    }
 
 
 def _introduced(noun: str, name: str) -> str:
-    return with_article(" ".join(noun.split())) + (f" called {name}" if name else "")
+    return with_article(noun) + (f" called {name}" if name else "")
 
 
 def _pronoun(asked: Commission, rng: Random) -> str:
@@ -96,7 +109,3 @@ def _pronoun(asked: Commission, rng: Random) -> str:
 
 def _upper(word: str) -> str:
     return word[:1].upper() + word[1:]
-
-
-def _title_key(key: str) -> str:
-    return "_".join(_upper(part) for part in key.split("_"))

@@ -23,8 +23,9 @@ EXAMPLES = (
     "a red robot with three balloons at night, ink drawing",
     "a bear with a green hat in four seasons",
 )
-LOGO = """<div class="tri-brand"><svg viewBox="0 0 34 24" aria-hidden="true"><rect x="1" y="4" width="8" height="16" rx="2"/>
-<rect x="12" y="1" width="10" height="22" rx="2"/><rect x="25" y="4" width="8" height="16" rx="2"/></svg>
+LOGO = """<div class="tri-brand"><svg viewBox="0 0 34 24" aria-hidden="true">
+<rect x="1" y="4" width="8" height="16" rx="2"/><rect x="12" y="1" width="10" height="22" rx="2"/>
+<rect x="25" y="4" width="8" height="16" rx="2"/></svg>
 <h1>Triptych</h1><p>Say it, and see it.</p></div>"""
 WELCOME = """<div class="tri-welcome"><h2>What shall we draw?</h2>
 <p>A picture, a set of pictures, or a whole picture book. Then change it, one sentence at a time.</p></div>"""
@@ -64,7 +65,10 @@ def build(project: Project) -> gr.Blocks:
                     autofocus=True,
                     elem_classes="tri-box",
                 )
-            with gr.Column(scale=6, min_width=320, elem_classes="tri-right"), gr.Tabs(elem_classes="tri-tabs") as tabs:
+            with (
+                gr.Column(scale=6, min_width=320, elem_classes="tri-right"),
+                gr.Tabs(elem_classes="tri-tabs") as tabs,
+            ):
                 with gr.Tab("Pictures", id="pictures"):
                     wall = gr.HTML(pages.EMPTY_WALL, elem_classes="tri-pane")
                 with gr.Tab("Book", id="book"):
@@ -92,7 +96,9 @@ def _listen(
     def send(message: dict[str, Any], name: str) -> Any:
         text, files = message.get("text") or "", [Path(file) for file in message.get("files") or ()]
         if not jobs.start(name, text, files):
-            gr.Warning("One thing at a time: this conversation is still being painted. Stop it, or wait a moment.")
+            gr.Warning(
+                "One thing at a time: this conversation is still being painted. Stop it, or wait a moment."
+            )
             return gr.skip()
         return gr.MultimodalTextbox(value=None)
 
@@ -103,7 +109,13 @@ def _listen(
         yield from _changes(jobs, name)
 
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    watch: dict[str, Any] = {"fn": follow, "inputs": [thread], "outputs": shown, "concurrency_limit": None, **private}
+    watch: dict[str, Any] = {
+        "fn": follow,
+        "inputs": [thread],
+        "outputs": shown,
+        "concurrency_limit": None,
+        **private,
+    }
     page.load(opened, [thread], [thread], **private).then(**watch)
     box.submit(send, [box, thread], [box], concurrency_limit=None, **private).then(**watch)
     talk.example_select(example, [thread], None, concurrency_limit=None, **private).then(**watch)

@@ -22,9 +22,17 @@ def _turn(turn: TurnView) -> list[Message]:
     if turn.notes:
         told.append({"role": "assistant", "content": "\n\n".join(turn.notes)})
     if turn.outcome:
-        told.append({"role": "assistant", "content": "\n\n".join(filter(None, [_pictures(turn), turn.reply]))})
+        told.append(
+            {"role": "assistant", "content": "\n\n".join(filter(None, [_pictures(turn), turn.reply]))}
+        )
     else:
-        told.append({"role": "assistant", "content": _status(turn), "metadata": {"title": "Painting", "status": "pending"}})
+        told.append(
+            {
+                "role": "assistant",
+                "content": _status(turn),
+                "metadata": {"title": "Painting", "status": "pending"},
+            }
+        )
     return told
 
 
@@ -32,20 +40,27 @@ def _pictures(turn: TurnView) -> str:
     """The pictures of a turn in a row; a book has its own tab, and its pages would only fill the chat."""
     if turn.is_book:
         return ""
-    return " ".join(_picture(picture.path, f"{picture.id}: {picture.prompt}") for picture in turn.pictures if picture.path)
+    return " ".join(
+        _picture(picture.path, f"{picture.id}: {picture.caption}")
+        for picture in turn.pictures
+        if picture.path
+    )
 
 
 def _picture(path: Path, alt: str) -> str:
     """A picture in Markdown."""
-    return f"![{re.sub(r'[^\w\s:,.-]', ' ', alt)}]({file_url(path)})"
+    plain = re.sub(r"[^\w\s:,.-]", " ", alt)
+    return f"![{plain}]({file_url(path)})"
 
 
 def _status(turn: TurnView) -> str:
     if turn.waiting:
         return "Waiting for my brushes …"
-    number = next((n for n, picture in enumerate(turn.pictures, start=1) if not picture.path), len(turn.pictures))
+    number = next(
+        (n for n, picture in enumerate(turn.pictures, start=1) if not picture.path), len(turn.pictures)
+    )
     picture = turn.pictures[number - 1] if turn.pictures else None
     if picture is None or picture.path:
         return "Binding the book …" if turn.is_book else "Thinking …"
     what = "page" if turn.is_book else "picture"
-    return f"{what.capitalize()} {number} of {len(turn.pictures)}: {picture.prompt or '…'}"
+    return f"{what.capitalize()} {number} of {len(turn.pictures)}: {picture.caption or '…'}"

@@ -49,9 +49,13 @@ ModelOption = Annotated[str, typer.Option(help="Which painter draws; `triptych m
 def make(
     context: typer.Context,
     text: Annotated[str, typer.Argument(help="What you want, such as “a red fox in the snow”.")],
-    image: Annotated[list[Path] | None, typer.Option(help="A picture to change or to take from; repeatable.")] = None,
+    image: Annotated[
+        list[Path] | None, typer.Option(help="A picture to change or to take from; repeatable.")
+    ] = None,
     project: ProjectOption = DEFAULT_PROJECT,
-    seed: Annotated[int | None, typer.Option(min=0, max=2**31, help="The same seed, the same pictures.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**31, help="The same seed, the same pictures.")
+    ] = None,
     model: ModelOption = "pocket",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
@@ -98,7 +102,9 @@ def tools() -> None:
     table = Table("tool", "arguments", "what it does", show_lines=True)
     for name, tool in toolbox().items():
         fields = tool.model_fields.items()
-        arguments = "\n".join(f"{field}{'' if info.is_required() else '?'}: {info.description}" for field, info in fields)
+        arguments = "\n".join(
+            f"{field}{'' if info.is_required() else '?'}: {info.description}" for field, info in fields
+        )
         table.add_row(name, arguments, " ".join((tool.__doc__ or "").split()))
     Console().print(table)
 
@@ -108,9 +114,10 @@ def models() -> None:
     """List the painters in the catalog."""
     from ..models import catalog  # noqa: PLC0415
 
-    table = Table("model")
+    table = Table("model", "what it is", "references", "memory", "licence")
     for name in catalog.names():
-        table.add_row(name)
+        card = catalog.card(name)
+        table.add_row(name, card.title, str(card.max_references), f"{card.memory_gb:g} GB", card.licence)
     Console().print(table)
 
 

@@ -41,7 +41,9 @@ class Job:
             self.view.fail(str(error))
         except Exception:
             LOG.exception("a turn broke")
-            self.view.fail("Something broke inside, and the log says what. What was finished is kept; please try again.")
+            self.view.fail(
+                "Something broke inside, and the log says what. What was finished is kept; please try again."
+            )
         finally:
             self.version += 1
             self.over.set()
@@ -66,7 +68,7 @@ class Jobs:
         with self._guard:
             if self.running(thread):
                 return False
-            job = Job(self.project.session(thread), TurnView(text, list(images)))
+            job = Job(self.project.session(thread), TurnView(text, uploads=list(images)))
             self._running[thread] = job
             self._painters.submit(job.run, self.project, images)
             return True
@@ -87,8 +89,7 @@ class Jobs:
 
     def follow(self, thread: str) -> Iterator[list[TurnView]]:
         """All turns of a thread, again whenever something new can be seen, until nothing runs."""
-        job = self.running(thread) or self._running.get(thread)
-        before = self._before(thread, job)
+        job, before = self._running.get(thread), self.finished(thread)
         if job is None:
             yield before
             return
@@ -97,13 +98,7 @@ class Jobs:
             over, version = job.over.is_set(), job.version
             if version != seen:
                 seen = version
-                yield [*before, job.view]
+                yield [*(view for view in before if view.turn != job.view.turn), job.view]
             if over:
                 return
             job.over.wait(LOOK_AGAIN_S)
-
-    def _before(self, thread: str, job: Job | None) -> list[TurnView]:
-        """The finished turns without the one that the job shows itself."""
-        views = self.finished(thread)
-        told = job is not None and job.over.is_set() and views and views[-1].reply == job.view.reply
-        return views[:-1] if told else views

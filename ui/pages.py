@@ -1,4 +1,4 @@
-"""Turns → HTML: the wall of pictures and the book. All text is escaped; pictures are links to stored files."""
+"""Turns → HTML: the wall of pictures and the book. All text is escaped; pictures are links to files."""
 
 from collections.abc import Sequence
 from html import escape
@@ -25,7 +25,9 @@ def wall(turns: Sequence[TurnView]) -> str:
         return EMPTY_WALL
     *earlier, last = shown
     small = [_card(picture) for turn in reversed(earlier) for picture in reversed(turn.pictures)]
-    before = f'<h3 class="tri-before">Earlier</h3><div class="tri-small">{"".join(small)}</div>' if small else ""
+    before = (
+        f'<h3 class="tri-before">Earlier</h3><div class="tri-small">{"".join(small)}</div>' if small else ""
+    )
     size = "one" if len(last.pictures) == 1 else "many"
     return f'<div class="tri-wall tri-{size}">{"".join(map(_card, last.pictures))}</div>{before}'
 
@@ -43,8 +45,10 @@ def book(turns: Sequence[TurnView]) -> str:
 
 
 def _card(picture: PictureView) -> str:
-    caption = f"<b>{picture.id}</b> {escape(picture.prompt)}" if picture.id else escape(picture.prompt)
-    return f'<figure class="tri-card">{_image(picture)}<figcaption>{caption or "&nbsp;"}</figcaption></figure>'
+    caption = f"<b>{picture.id}</b> {escape(picture.caption)}" if picture.id else escape(picture.caption)
+    return (
+        f'<figure class="tri-card">{_image(picture)}<figcaption>{caption or "&nbsp;"}</figcaption></figure>'
+    )
 
 
 def _page(number: int, picture: PictureView) -> str:
@@ -55,7 +59,7 @@ def _page(number: int, picture: PictureView) -> str:
 
 
 def _image(picture: PictureView) -> str:
-    alt = escape(picture.prompt or "a picture to come", quote=True)
+    alt = escape(picture.caption or "a picture to come", quote=True)
     if picture.path:
         url = file_url(picture.path)
         return f'<a class="tri-image" href="{url}" target="_blank"><img src="{url}" alt="{alt}"></a>'
@@ -71,5 +75,7 @@ def _links(turn: TurnView) -> str:
     if not files:
         return '<span class="tri-binding">being painted …</span>' if not turn.outcome else ""
     names = {".pdf": "PDF", ".html": "Web page"}
-    links = (f'<a href="{file_url(path)}" target="_blank">{names[suffix]}</a>' for suffix, path in files.items())
+    links = (
+        f'<a href="{file_url(path)}" target="_blank">{names[suffix]}</a>' for suffix, path in files.items()
+    )
     return f'<nav class="tri-links">{"".join(links)}</nav>'

@@ -71,13 +71,14 @@ class _Screen:
 
     def __init__(self, *, quiet: bool) -> None:
         self._out = Console(quiet=quiet, highlight=False, soft_wrap=True)
+        self._err = Console(stderr=True, highlight=False, soft_wrap=True)
         self._bars = Progress(
             TextColumn("[cyan]{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("steps"),
             TimeElapsedColumn(),
-            console=Console(stderr=True),
+            console=self._err,
             disable=quiet,
         )
         self._bar: dict[int, TaskID] = {}
@@ -107,7 +108,8 @@ class _Screen:
 
     def show_result(self, project: Project) -> None:
         assert self._replied is not None
-        self._out.print(escape(self._replied.text))
+        done = self._replied.outcome in ("done", "stopped")
+        (self._out if done else self._err).print(escape(self._replied.text))
         for event in self._ready:
             self._out.print(f"  {event.record.id}  {escape(str(project.store.path(event.record.id)))}")
         for path in self._main_files():

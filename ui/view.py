@@ -26,7 +26,7 @@ class PictureView:
     text: str = ""
     id: str = ""
     path: Path | None = None
-    prompt: str = ""
+    caption: str = ""
     preview: str = ""
     step: int = 0
     steps: int = 0
@@ -37,6 +37,7 @@ class TurnView:
     """One turn as it is shown; `outcome` is "" while it runs."""
 
     text: str
+    turn: str = ""
     uploads: list[Path] = field(default_factory=list)
     waiting: bool = True
     notes: tuple[str, ...] = ()
@@ -55,15 +56,15 @@ class TurnView:
     def take(self, event: Event, store: Store) -> None:
         """Show what an event tells."""
         match event:
-            case Understood(notes=notes, plan=plan):
-                self.waiting, self.notes = False, notes
+            case Understood(turn=turn, notes=notes, plan=plan):
+                self.turn, self.waiting, self.notes = turn, False, notes
                 self.title, self.pictures = _planned(plan)
             case Progress():
                 self._progress(event)
             case PictureReady(record=record):
                 picture = self.pictures[event.picture - 1]
                 picture.id, picture.path, picture.preview = record.id, store.path(record.id), ""
-                picture.prompt = str((record.request or {}).get("prompt", ""))
+                picture.caption = event.shows or picture.caption
             case Replied():
                 self.reply, self.outcome, self.files = event.text, event.outcome, event.files
                 self.pictures = [picture for picture in self.pictures if picture.path]
@@ -75,7 +76,7 @@ class TurnView:
 
     def _progress(self, event: Progress) -> None:
         picture = self.pictures[event.picture - 1]
-        picture.step, picture.steps, picture.prompt = event.step, event.steps, event.prompt
+        picture.step, picture.steps, picture.caption = event.step, event.steps, event.prompt
         now = time.monotonic()
         if now - self.previewed >= PREVIEW_EVERY_S:
             self.previewed = now
@@ -84,13 +85,15 @@ class TurnView:
 
 def as_view(turn: Turn, store: Store) -> TurnView:
     """A stored turn as it is shown."""
-    texts = [output.text for output in turn.brief.outputs]
     pictures = [
-        PictureView(text=text, id=id, path=store.path(id), prompt=str((store.get(id).request or {}).get("prompt", "")))
-        for id, text in zip(turn.images, texts, strict=False)
+        PictureView(text=output.text, id=id, path=store.path(id), caption=output.shows or output.prompt)
+        for id, output in zip(
+            turn.images, turn.brief.outputs, strict=False
+        )  # a stopped turn has fewer images
     ]
     return TurnView(
         text=turn.text,
+        turn=turn.id,
         uploads=[store.path(id) for id in turn.uploads],
         waiting=False,
         notes=turn.brief.notes,

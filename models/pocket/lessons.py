@@ -46,7 +46,8 @@ def write_shard(folder: Path, index: int, vae: AutoencoderKLFlux2) -> None:
     latents, cover = [], []
     for seed in range(index * SHARD, (index + 1) * SHARD):
         group = group_of(seed)
-        latents.append(encode(vae, [scene.picture(256) for scene in group]).half().numpy())
+        with torch.autocast("cpu", torch.bfloat16):
+            latents.append(encode(vae, [scene.picture(256) for scene in group]).half().numpy())
         cover.append([coverage(scene) for scene in group])
     temp = path.with_suffix(".tmp.npz")
     np.savez(temp, latents=np.stack(latents), cover=np.asarray(cover, np.uint8))

@@ -1,8 +1,9 @@
 """Trains the embedded painter from nothing: `python -m triptych.models.pocket.train STAGE`, in order
 
-    vae       the VAE, about 20 minutes on two cores
+    vae       the VAE, about 25 minutes on two cores
     shards    scenes drawn and encoded, about 20 pictures a second and core
     painter   transformer and text encoder, hours; stop and start it as you like
+    decoder   at any time after `vae`: a sharper decoder for the same latents
     export    the weights as a diffusers folder
 
 Everything is kept under `--runs`; each stage resumes where it was stopped.
@@ -33,11 +34,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("stage", choices=["vae", "shards", "painter", "export"])
+    parser.add_argument("stage", choices=list(STAGES))
     parser.add_argument(
         "--runs", type=Path, default=Path("runs/painter"), help="where checkpoints and shards are kept"
     )
-    parser.add_argument("--steps", type=int, default=1400, help="vae, painter: train up to this step")
+    parser.add_argument(
+        "--steps", type=int, default=2200, help="vae, painter, decoder: train up to this step"
+    )
     parser.add_argument(
         "--decay", type=int, default=0, help="painter: lower the rates to zero in the last steps"
     )
@@ -55,9 +58,15 @@ def _vae(arguments: argparse.Namespace) -> None:
     finished(arguments.runs).save_pretrained(arguments.runs / "vae")
 
 
+def _decoder(arguments: argparse.Namespace) -> None:
+    _spawn(_decoder_worker, arguments)
+    finished(arguments.runs).save_pretrained(arguments.runs / "vae")
+
+
 def _shards(arguments: argparse.Namespace) -> None:
     torch.set_num_threads(1)
     vae = AutoencoderKLFlux2.from_pretrained(arguments.runs / "vae").eval()
+    vae.to(memory_format=torch.channels_last)
     folder = arguments.runs / "shards"
     folder.mkdir(exist_ok=True)
     for index in range(arguments.first, arguments.count):
@@ -113,6 +122,10 @@ def _vae_worker(rank: int, arguments: argparse.Namespace) -> None:
     train_vae(arguments.runs, arguments.steps, Team.join(rank, arguments.processes))
 
 
+def _decoder_worker(rank: int, arguments: argparse.Namespace) -> None:
+    train_vae(arguments.runs, arguments.steps, Team.join(rank, arguments.processes), decoder_only=True)
+
+
 def _painter_worker(rank: int, arguments: argparse.Namespace) -> None:
     team = Team.join(rank, arguments.processes)
     train(arguments.runs, Plan(arguments.steps, arguments.decay), _tokenizer(arguments.runs), team)
@@ -122,6 +135,7 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "vae": _vae,
     "shards": _shards,
     "painter": _painter,
+    "decoder": _decoder,
     "export": _export,
 }
 

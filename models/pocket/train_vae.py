@@ -88,14 +88,23 @@ class Optimizers:
         self.adamw.load_state_dict(state["adamw"])
 
 
-def train(folder: Path, steps: int, team: Team) -> None:
-    """Run or resume up to `steps`; writes `vae.pt` every 100 steps."""
+def train(folder: Path, steps: int, team: Team, decoder_only: bool = False) -> None:
+    """Run or resume up to `steps`; writes `vae.pt` every 100 steps.
+
+    With `decoder_only` the finished VAE's decoder is trained on, into `decoder.pt`: pictures become
+    sharper while latents, and so a painter trained on them, stay as they are.
+    """
     torch.manual_seed(0)
-    vae = build_vae()
-    parameters = list(vae.parameters())
+    vae, path = build_vae(), folder / "vae.pt"
+    if decoder_only:
+        vae.load_state_dict(_averaged(path))
+        vae.encoder.requires_grad_(False)
+        vae.quant_conv.requires_grad_(False)
+        path = folder / "decoder.pt"
+    parameters = [p for p in vae.parameters() if p.requires_grad]
     optimizers = Optimizers(parameters)
     average = {name: value.clone() for name, value in vae.named_parameters()}
-    first, path = 0, folder / "vae.pt"
+    first = 0
     if path.exists():
         saved = torch.load(path, weights_only=True)
         vae.load_state_dict(saved["model"])
@@ -121,9 +130,9 @@ def train(folder: Path, steps: int, team: Team) -> None:
 
 def finished(folder: Path) -> AutoencoderKLFlux2:
     """The averaged VAE of `folder` with the mean and variance of its latents, as the painter needs them."""
-    saved = torch.load(folder / "vae.pt", weights_only=True)
+    decoder = folder / "decoder.pt"
     vae = build_vae()
-    vae.load_state_dict({**saved["model"], **saved["average"]})
+    vae.load_state_dict(_averaged(decoder if decoder.exists() else folder / "vae.pt"))
     pictures = [random_scene(Random(f"statistics {k}")).picture(256) for k in range(256)]
     with torch.no_grad():
         encoded = [patchify(vae.encode(pixels([picture])).latent_dist.mode()) for picture in pictures]
@@ -131,6 +140,11 @@ def finished(folder: Path) -> AutoencoderKLFlux2:
     vae.bn.running_mean.copy_(latents.mean((0, 2, 3)))
     vae.bn.running_var.copy_(latents.var((0, 2, 3)))
     return vae.eval()
+
+
+def _averaged(path: Path) -> dict[str, Tensor]:
+    saved = torch.load(path, weights_only=True)
+    return {**saved["model"], **saved["average"]}
 
 
 def _rate(step: int, steps: int) -> float:
