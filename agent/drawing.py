@@ -27,9 +27,9 @@ ASKING = re.compile(
 class Drawing:
     """Briefs for new pictures in the words of one vocabulary; with `verbatim` in the user's own words."""
 
-    def __init__(self, vocabulary: Vocabulary, *, verbatim: bool) -> None:
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, *, verbatim: bool) -> None:
         self._words = vocabulary
-        self._lexicon = Lexicon(vocabulary, verbatim=verbatim)
+        self._lexicon = lexicon
         self._speaker = Speaker(vocabulary)
         self._verbatim = verbatim
 

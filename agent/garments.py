@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from .changes import Change, Dress, Undress
+from .changes import Change
 from .fitting import Fitter
+from .looks import Dress, Undress
 from .nouns import Noun, Reading
 from .questions import Unclear
 from .scene import Figure, Scene

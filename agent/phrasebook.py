@@ -24,10 +24,10 @@ class Phrasebook:
     def __init__(self, vocabulary: Vocabulary | None) -> None:
         self._knows_all = vocabulary is None
         self._words = vocabulary or VOCABULARY
-        self._lexicon = Lexicon(self._words)
-        self._drawing = Drawing(self._words, verbatim=self._knows_all)
-        self._storyboard = Storyboard(self._words, verbatim=self._knows_all)
-        self._revising = Revising(self._words, verbatim=self._knows_all)
+        self._lexicon = Lexicon(self._words, verbatim=self._knows_all)
+        self._drawing = Drawing(self._words, self._lexicon, verbatim=self._knows_all)
+        self._storyboard = Storyboard(self._words, self._lexicon, verbatim=self._knows_all)
+        self._revising = Revising(self._words, self._lexicon, verbatim=self._knows_all)
 
     def brief(self, text: str, situation: Situation) -> Brief:
         """What a message asks for; a question back where that is unclear."""

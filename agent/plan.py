@@ -24,14 +24,14 @@ def plan(state: State, runtime: Runtime[Context]) -> State:
 def _generate(brief: Brief, seed: int | None) -> Iterator[Step]:
     for n, output in enumerate(brief.outputs, start=1):
         arguments = {"prompts": [output.prompt], **_size(brief), **_seed(seed, n)}
-        yield Step(tool="generate", arguments=arguments, outputs=(output_name(n),), shows=output.shows)
+        yield Step(tool="generate", arguments=arguments, outputs=(output_name(n),))
 
 
 def _compose(brief: Brief, seed: int | None) -> Iterator[Step]:
     references = [use.id for use in brief.images]
     for n, output in enumerate(brief.outputs, start=1):
         arguments = {"prompt": output.prompt, "references": references, **_size(brief), **_seed(seed, n)}
-        yield Step(tool="compose", arguments=arguments, outputs=(output_name(n),), shows=output.shows)
+        yield Step(tool="compose", arguments=arguments, outputs=(output_name(n),))
 
 
 def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
@@ -39,7 +39,7 @@ def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
     image = brief.images[0].id
     for n, output in enumerate(brief.outputs, start=1):
         arguments = {"image": image, "instruction": output.prompt, **_seed(seed, n)}
-        yield Step(tool="edit", arguments=arguments, outputs=(output_name(n),), shows=output.shows)
+        yield Step(tool="edit", arguments=arguments, outputs=(output_name(n),))
         image = output_name(n)
 
 
@@ -59,7 +59,7 @@ def _book(brief: Brief, seed: int | None) -> Iterator[Step]:
 def _pages(brief: Brief, references: list[str], first: int, seed: int | None) -> Iterator[Step]:
     for n, page in enumerate(brief.outputs[first - 1 :], start=first):
         arguments = {"prompt": page.prompt, "references": references, **_size(brief), **_seed(seed, n)}
-        yield Step(tool="compose", arguments=arguments, outputs=(output_name(n),), shows=page.shows)
+        yield Step(tool="compose", arguments=arguments, outputs=(output_name(n),))
 
 
 def _nothing(_: Brief, __: int | None) -> Iterator[Step]:

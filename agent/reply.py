@@ -66,6 +66,6 @@ def _outcome(state: State) -> Outcome:
 
 
 def _remembered(state: State) -> list[Seen]:
-    shows = {name: step.shows for step in state["plan"].steps for name in step.outputs}
-    new = [Seen(id=id, shows=shows[name], turn=state["turn"]) for name, id in state["filled"].items()]
+    outputs = zip(state["filled"].values(), state["brief"].outputs, strict=False)  # stopped turns have fewer
+    new = [Seen(id=id, shows=output.shows, turn=state["turn"]) for id, output in outputs]
     return [*state.get("seen", ()), *state["uploads"], *new][-REMEMBERED:]

@@ -30,9 +30,9 @@ UNSEEN = "I cannot see who is in your picture; if somebody comes out wrong, name
 class Revising:
     """Briefs about existing pictures in the words of a vocabulary; with `verbatim` in the user's own."""
 
-    def __init__(self, vocabulary: Vocabulary, *, verbatim: bool) -> None:
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, *, verbatim: bool) -> None:
         self._words = vocabulary
-        self._lexicon = Lexicon(vocabulary, verbatim=verbatim)
+        self._lexicon = lexicon
         self._speaker = Speaker(vocabulary)
         self._verbatim = verbatim
 
@@ -43,7 +43,7 @@ class Revising:
             return Brief(
                 operation="edit", images=source, outputs=(Output(prompt=POLITE.sub("", text) or text),)
             )
-        wishes = Wishes(self._words)
+        wishes = Wishes(self._words, self._lexicon)
         wanted = wishes.understand(without_names(text), self.scene(picture))
         if not wanted:
             raise Unclear(NOT_A_CHANGE.format(text=text[:80]))

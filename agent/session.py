@@ -7,31 +7,28 @@ import contextlib
 import os
 import re
 import secrets
-import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Self, cast
 
 from filelock import FileLock, Timeout
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite import SqliteSaver
 
 from ..models.image_model import ImageModel
 from ..tools.assets import Store
 from ..tools.intake import read_picture
 from ..tools.records import StoreError
+from .checkpoints import ThreadsError, open_threads
 from .context import Context
 from .events import Event
 from .graph import build_graph
 from .recognition import shown_in
-from .state import Brief, ImageUse, Output, Plan, Seen, State, Step, Turn
+from .state import Seen, State, Turn
 
 MOST_CHARACTERS = 4000
 MOST_UPLOADS = 8
 STEP_LIMIT = 200
-SERIALIZER = JsonPlusSerializer(allowed_msgpack_modules=[Brief, Plan, Step, Output, ImageUse, Seen])
 
 
 class SessionError(ValueError):
@@ -45,11 +42,11 @@ class Project:
         """Open the project in `folder`, making it where it does not exist; `painter` draws its pictures."""
         try:
             self.store = Store(folder)
-        except StoreError as error:
+            self._threads = open_threads(self.store.folder / "threads.db")
+        except (StoreError, ThreadsError) as error:
             raise SessionError(str(error)) from error
         self.painter = painter
-        self._connection, saver = _open_threads(self.store.folder / "threads.db")
-        self.graph = build_graph(saver)
+        self.graph = build_graph(self._threads)
 
     def session(self, thread: str = "main") -> "Session":
         """The thread of that name, new or as it was left."""
@@ -57,7 +54,7 @@ class Project:
 
     def close(self) -> None:
         """Let go of the project's files."""
-        self._connection.close()
+        self._threads.conn.close()
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +79,7 @@ class Session:
 
     def say(
         self, text: str, images: Sequence[str | os.PathLike[str]] = (), *, seed: int | None = None
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Do what `text` asks, with uploaded pictures; yields events, a `Replied` at last.
 
         Raises `SessionError` before anything is stored where the input cannot be read. Closing the
@@ -112,14 +109,15 @@ class Session:
         ]
         return [_as_turn(values) for values in reversed(finished)]
 
-    def _run(self, request: State) -> Iterator[Event]:
+    def _run(self, request: State) -> Generator[Event, None, None]:
         context = Context(self._project.store, self._project.painter, self._cancelled)
         stream = self._project.graph.stream(
             request, self._config, context=context, stream_mode="custom", durability="sync"
         )
         events = cast("Iterator[Event]", stream)
         try:
-            yield from events
+            for event in events:  # noqa: UP028 (closing this must not close the graph's stream)
+                yield event
         finally:
             # A turn that nobody follows any more still ends properly, and remembers its pictures.
             self._cancelled.set()
@@ -146,20 +144,6 @@ class Session:
             yield
         finally:
             self._lock.release()
-
-
-def _open_threads(path: Path) -> tuple[sqlite3.Connection, SqliteSaver]:
-    connection = sqlite3.connect(path, timeout=30, check_same_thread=False)
-    try:
-        saver = SqliteSaver(connection, serde=SERIALIZER)
-        saver.setup()
-    except sqlite3.Error as error:
-        connection.close()
-        raise SessionError(
-            f"{path} cannot be read as a project's threads ({error}); move that file away, or choose another "
-            "project folder"
-        ) from error
-    return connection, saver
 
 
 def _readable(text: str) -> str:

@@ -64,7 +64,6 @@ class Step(Value):
     tool: str
     arguments: dict[str, Any]
     outputs: tuple[str, ...] = ()
-    shows: str = ""
 
     def call(self, filled: Mapping[str, str]) -> Tool:
         """The call with the ids of pictures in the places of their names."""

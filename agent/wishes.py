@@ -4,24 +4,16 @@ import re
 from dataclasses import dataclass, replace
 
 from ..models.vocabulary import Vocabulary
-from .changes import (
-    Change,
-    ChangePlace,
-    ChangeStyle,
-    MoveThing,
-    PutThing,
-    Recast,
-    Recolor,
-    RecolorThing,
-    RemoveThing,
-)
+from .changes import Change, ChangePlace, ChangeStyle, Recast
 from .fitting import SIDES, Fitter
 from .garments import dressing, undressing
 from .lexicon import Lexicon
+from .looks import Recolor
 from .nouns import Noun, Reading, as_noun
 from .questions import Unclear
 from .reading import read
 from .scene import Scene
+from .thing_changes import MoveThing, PutThing, RecolorThing, RemoveThing
 
 POLITE = re.compile(
     r"^(?:(?:please|now|ok(?:ay)?|and|then|also|but|so|can you|could you|would you|will you|just|well|"
@@ -55,9 +47,9 @@ class Wish:
 class Wishes:
     """Understands changes in the words of a vocabulary; `readings` and `notes`: what is to be said before."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
         self._words = vocabulary
-        self._lexicon = Lexicon(vocabulary)
+        self._lexicon = lexicon
         self._fitter = Fitter(vocabulary)
         self.readings: list[Reading] = []
         self.notes: list[str] = self._fitter.notes

@@ -7,9 +7,9 @@ from .commission import Commission
 from .scene import Figure, Thing, with_article
 
 FORMS = {
-    "he": ("he", "him", "his", "himself"),
-    "she": ("she", "her", "her", "herself"),
-    "it": ("it", "it", "its", "itself"),
+    "he": ("he", "him", "his"),
+    "she": ("she", "her", "her"),
+    "it": ("it", "it", "its"),
 }
 GOALS = {
     "meadow": "the widest meadow",
@@ -63,7 +63,7 @@ def title_case(words: str) -> str:
 
 
 def _hero_words(asked: Commission, rng: Random) -> dict[str, str]:
-    he, him, his, himself = FORMS.get(asked.names.pronoun, FORMS[_pronoun(asked, rng)])
+    he, him, his = FORMS.get(asked.names.pronoun, FORMS[_pronoun(asked, rng)])
     traits = asked.traits or ("little",)
     trait = "little" if "little" in traits else traits[0]
     return {
@@ -72,7 +72,6 @@ def _hero_words(asked: Commission, rng: Random) -> dict[str, str]:
         "he": he,
         "him": him,
         "his": his,
-        "himself": himself,
     }
 
 

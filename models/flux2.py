@@ -198,7 +198,8 @@ class Flux2Painter:
         return encode(self.vae, [image]), rows, columns
 
     def _load(self, folder: str) -> None:
-        dtype = torch.bfloat16 if self._device.type == "cuda" else torch.float32
+        # In bf16 wherever its matrix products are fast: five times faster on a CPU that has them.
+        dtype = torch.bfloat16 if self._device.type == "cuda" or _fast_bf16() else torch.float32
         where: dict[str, Any] = (
             {} if self._card.source.startswith("package:") else {"revision": self._card.revision}
         )
@@ -220,15 +221,14 @@ class Flux2Painter:
 
     @contextmanager
     def compute(self) -> Iterator[None]:
-        """How this model computes on a CPU: bf16 matrix products where they are fast, and its own threads.
+        """Without gradients, and on as many threads as the card allows.
 
         Threads that wait for each other over small matrices are forty times slower on a busy machine.
         """
-        bf16 = self._device.type == "cpu" and _fast_bf16()
         threads = torch.get_num_threads()
         torch.set_num_threads(min(threads, self._card.threads or threads))
         try:
-            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            with torch.no_grad():
                 yield
         finally:
             torch.set_num_threads(threads)

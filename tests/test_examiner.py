@@ -16,7 +16,7 @@ from benchmarks.examiner.measure import accuracy
 from benchmarks.examiner.pool import LooseScene, loose_scene
 from benchmarks.wilson import Share
 
-SCENES = [random_scene(Random(HELD_OUT + 77_000_000 + number)) for number in range(200)]
+SCENES = [random_scene(Random(HELD_OUT + 77_000_000 + number)) for number in range(120)]
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +45,12 @@ def test_tells_left_from_right(examiner: Examiner) -> None:
 
 
 def test_reads_smeared_pictures(examiner: Examiner) -> None:
-    scenes = [scene for scene in SCENES if scene.characters][:100]
+    scenes = [scene for scene in SCENES if scene.characters][:50]
     x = (to_tensor([scene.picture(256) for scene in scenes]) + 1) / 2
     readings = examiner.read_tensor(augment(x, torch.Generator().manual_seed(0)) * 2 - 1)
     for name in ("kind", "color", "place"):
         right = sum(reading.get(name) == truth(s)[name] for s, reading in zip(scenes, readings, strict=True))
-        assert right >= 90, name
+        assert right >= 45, name
 
 
 @pytest.mark.parametrize("size", [(64, 64), (128, 128), (512, 512), (300, 256)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from PIL import Image
 from triptych.models.image_model import ImageRequest, Painting, Settings, Step
+from triptych.models.pocket.words import NOUNS
 from triptych.models.pocket.world import Character, Scene
 from triptych.models.vocabulary import Vocabulary
 
@@ -60,20 +61,20 @@ def test_wilson_of_nothing_is_everything() -> None:
     assert Share(0, 0).interval() == (0.0, 1.0)
 
 
-@pytest.mark.parametrize("make", [mixed, solo, same_character, recolor])
+@pytest.mark.parametrize("make", [mixed, same_character])
 def test_a_true_painter_reaches_the_upper_bound(examiner: Examiner, make: Callable[[int], Skill]) -> None:
-    skill = make(40)
+    skill = make(24)
     painter = TruePainter(skill.cases)
     result = measure(skill, painted(painter, skill, SETTINGS), examiner)
     assert result.model == result.renders
     assert result.model[PASSED].value >= 0.8
     assert result.model["place"].value >= 0.95
     assert result.chance[PASSED].value < 0.1
-    assert [request.num_inference_steps for request in painter.requests] == [4] * 40
+    assert [request.num_inference_steps for request in painter.requests] == [4] * 24
 
 
 def test_a_painter_of_other_pictures_fails(examiner: Examiner) -> None:
-    skill = solo(30)
+    skill = solo(20)
     pictures = list(rendered(skill))
     shares = score(skill, examiner.read(pictures[1:] + pictures[:1]))
     assert shares[PASSED].hits <= 1
@@ -86,7 +87,7 @@ def test_references_show_the_looks_and_prompts_do_not() -> None:
         person = case.scene.characters[0]
         assert case.reference.characters[0].color == person.color
         assert case.reference.place != case.scene.place
-        assert person.color not in case.prompt.lower().split()
+        assert not any(f"{person.color} {noun}" in case.prompt.lower() for noun in NOUNS[person.kind])
         assert len(case.request(SETTINGS).references) == 1
 
 

@@ -1,5 +1,6 @@
 """Books: what a request asks for, and the stories that are told from it."""
 
+import itertools
 import re
 from random import Random
 
@@ -89,7 +90,7 @@ def test_stories_are_whole(subject: str) -> None:
             brief = book(f"a {pages} page book about a {kind}{subject}")
             texts = [output.text for output in brief.outputs]
             assert len(set(texts)) == pages, "no page is told twice"
-            assert not re.search(r"[{}]|None", " ".join([brief.title, *texts]))
+            assert not re.search(r"[{}]|None(?! of them)", " ".join([brief.title, *texts]))
             assert all(20 < len(text) < 500 and text[0] in "“" + text[0].upper() for text in texts)
 
 
@@ -101,7 +102,7 @@ def test_neighbouring_pages_are_in_different_places(subject: str) -> None:
     ]
     found = [match[0] for match in places if match]
     assert len(found) == 6
-    assert all(one != other for one, other in zip(found, found[1:], strict=False))
+    assert all(one != other for one, other in itertools.pairwise(found))
 
 
 def test_the_same_request_tells_the_same_story_and_requests_differ() -> None:

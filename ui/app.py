@@ -3,6 +3,7 @@
 It only watches: turns run in `jobs.py` and go on when the page is closed. Knows no painter.
 """
 
+import contextlib
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,9 +34,8 @@ WELCOME = """<div class="tri-welcome"><h2>What shall we draw?</h2>
 Update = tuple[Any, ...]
 
 
-def build(project: Project) -> gr.Blocks:
-    """The page over a project."""
-    jobs = Jobs(project)
+def build(jobs: Jobs) -> gr.Blocks:
+    """The page over the jobs of a project."""
     page = gr.Blocks(title="Triptych", analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
         thread = gr.BrowserState("", storage_key="triptych-thread", secret="triptych")
@@ -145,16 +145,26 @@ def _changes(jobs: Jobs, name: str) -> Iterator[Update]:
         last, tab = now, wanted
 
 
-def serve(project: Project, host: str, port: int) -> None:
-    """Show the page until Ctrl-C."""
-    build(project).launch(
-        server_name=host,
-        server_port=port,
-        theme=theme(),
-        css_paths=STYLE,
-        head=HEAD,
-        footer_links=[],
-        allowed_paths=[str(project.store.folder / "images"), str(project.store.exports)],
-        show_error=False,
-        ssr_mode=False,
-    )
+@contextlib.contextmanager
+def launched(project: Project, host: str, port: int) -> Iterator[str]:
+    """The page's address, while it is served; port 0 is any free one."""
+    jobs = Jobs(project)
+    page = build(jobs)
+    try:
+        _, url, _ = page.launch(
+            server_name=host,
+            server_port=port or None,
+            theme=theme(),
+            css_paths=STYLE,
+            head=HEAD,
+            footer_links=[],
+            # Pictures and books only: the databases lie beside them.
+            allowed_paths=[str(project.store.folder / "images"), str(project.store.exports)],
+            prevent_thread_lock=True,
+            quiet=True,
+            ssr_mode=False,
+        )
+        yield url
+    finally:
+        page.close(verbose=False)
+        jobs.close()

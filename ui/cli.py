@@ -5,6 +5,7 @@ Loads nothing heavy before a command needs it. Errors of the user are one senten
 
 import json
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,15 +84,21 @@ def ui(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
 ) -> None:
     """Open the web page."""
-    from .app import serve  # noqa: PLC0415
+    from .app import launched  # noqa: PLC0415
     from .terminal import Refused, open_project  # noqa: PLC0415
 
     loaders = context.obj or Loaders()
     try:
-        opened = open_project(project, lambda: loaders.painter(model))
-        serve(opened, host, port)
-    except (Refused, OSError) as error:
+        with (
+            open_project(project, lambda: loaders.painter(model)) as opened,
+            launched(opened, host, port) as url,
+        ):
+            print(f"Triptych is at {url} (Ctrl-C ends it)", flush=True)
+            threading.Event().wait()
+    except Refused as error:
         _fail(str(error))
+    except OSError:
+        _fail(f"port {port} of {host} cannot be used; choose another with --port")
 
 
 @app.command()

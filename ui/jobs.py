@@ -73,6 +73,12 @@ class Jobs:
             self._painters.submit(job.run, self.project, images)
             return True
 
+    def close(self) -> None:
+        """Stop what runs, and wait until it has ended."""
+        for job in self._running.values():
+            job.stop()
+        self._painters.shutdown()
+
     def running(self, thread: str) -> Job | None:
         """The turn that a thread is busy with."""
         job = self._running.get(thread)

@@ -124,7 +124,7 @@ def _resume(path: Path, state: dict[str, Any]) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Trains the examiner.")
     parser.add_argument("--pool", type=int, default=30_000, help="scenes to render and learn from")
-    parser.add_argument("--steps", type=int, default=4_000, help=f"batches of {BATCH}")
+    parser.add_argument("--steps", type=int, default=2_000, help=f"batches of {BATCH}")
     parser.add_argument("--folder", type=Path, default=Path("runs/examiner"), help="pool and checkpoints")
     arguments = parser.parse_args()
     train(arguments.folder, arguments.pool, arguments.steps)

@@ -10,6 +10,7 @@ Everything is kept under `--runs`; each stage resumes where it was stopped.
 """
 
 import argparse
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,7 @@ from .train_vae import finished
 from .train_vae import train as train_vae
 
 WEIGHTS = Path(__file__).parent / "weights" / "painter"
+CARD = Path(__file__).parents[1] / "catalog" / "pocket.toml"
 
 
 def main() -> None:
@@ -99,6 +101,17 @@ def _export(arguments: argparse.Namespace) -> None:
     pipeline.to(dtype=torch.bfloat16)
     pipeline.save_pretrained(arguments.to)
     _load_in_float32(arguments.to / "text_encoder" / "config.json")
+    _name_weights(CARD, arguments.to)
+
+
+def _name_weights(card: Path, folder: Path) -> None:
+    """Write the digests of the weights at the end of the catalog card."""
+    text = card.read_text().partition("\n[sha256]")[0]
+    lines = [
+        f'"{path.relative_to(folder)}" = "{hashlib.sha256(path.read_bytes()).hexdigest()}"'
+        for path in sorted(folder.rglob("*.safetensors"))
+    ]
+    card.write_text("\n".join([text.rstrip("\n"), "", "[sha256]", *lines, ""]))
 
 
 def _load_in_float32(config: Path) -> None:
