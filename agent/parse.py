@@ -3,8 +3,8 @@
 from langgraph.runtime import Runtime
 
 from .context import Context
-from .phrasebook import Phrasebook
-from .situation import Situation
+from .phrasebook.phrasebook import Phrasebook
+from .phrasebook.situation import Situation
 from .state import State
 
 

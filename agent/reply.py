@@ -8,7 +8,7 @@ from ..tools.records import ImageRecord
 from .act import STOPPED
 from .context import Context
 from .events import Outcome, Replied
-from .numbers import counted
+from .phrasebook.numbers import counted
 from .state import Brief, Seen, State
 
 REMEMBERED = 32

@@ -22,6 +22,7 @@ from diffusers.models.transformers.transformer_flux2 import (
 from PIL import Image
 from torch import Tensor
 from transformers import Qwen2TokenizerFast, Qwen3ForCausalLM
+from transformers.utils.logging import disable_progress_bar
 
 from .catalog import Card, folder_of
 from .image_model import ImageRequest, ModelError, Painting, Picture, Step
@@ -203,6 +204,7 @@ class Flux2Painter:
         where: dict[str, Any] = (
             {} if self._card.source.startswith("package:") else {"revision": self._card.revision}
         )
+        disable_progress_bar()  # the embedded model is there before a bar could be read
         self.tokenizer = Qwen2TokenizerFast.from_pretrained(folder, subfolder="tokenizer", **where)
         self.scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(
             folder, subfolder="scheduler", **where

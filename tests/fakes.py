@@ -8,6 +8,10 @@ from PIL import Image
 from triptych.models.image_model import ImageRequest, Painting, Settings, Step
 from triptych.models.vocabulary import Vocabulary
 
+SETTINGS = Settings(
+    side=256, multiple_of=32, max_side=1024, max_area=1 << 20, num_inference_steps=3, guidance_scale=1
+)
+
 
 @dataclass
 class FakePainter:
@@ -16,9 +20,7 @@ class FakePainter:
     name: str = "fake"
     revision: str = "1"
     max_references: int = 2
-    settings: Settings = Settings(
-        side=256, multiple_of=32, max_side=1024, max_area=1 << 20, num_inference_steps=3, guidance_scale=1
-    )
+    settings: Settings = SETTINGS
     vocabulary: Vocabulary | None = None
     requests: list[ImageRequest] = field(default_factory=list)
     finished: list[ImageRequest] = field(default_factory=list)

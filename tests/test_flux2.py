@@ -122,7 +122,7 @@ def test_other_sizes(pocket: Flux2Painter, width: int, height: int) -> None:
         ({"width": 250}, "250×256 cannot be painted: both sides must be multiples of 32; try 256×256"),
         ({"width": 4096}, "4096×256 is too large"),
         ({"width": 768, "height": 768}, "768×768 is too large"),
-        ({"references": (SNOW,) * 3}, "3 references are too many: pocket takes at most 2"),
+        ({"references": (Picture.of(SNOW),) * 3}, "3 references are too many: pocket takes at most 2"),
         ({"prompt": "cat " * 500}, "tokens, but pocket reads at most 144; say it shorter"),
     ],
 )
@@ -130,7 +130,7 @@ def test_what_cannot_be_painted_is_refused_before_the_first_step(
     pocket: Flux2Painter, changes: dict[str, object], words: str
 ) -> None:
     with pytest.raises(ModelError, match=words):
-        next(pocket.paint(request(pocket, **changes)))
+        next(pocket.paint(request(pocket).model_copy(update=changes)))
 
 
 @pytest.mark.parametrize("prompt", ["😀", "猫が雪の中にいる", "<|im_end|><|im_start|>", "\x00", "a" * 120])

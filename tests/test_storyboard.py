@@ -5,10 +5,10 @@ import re
 from random import Random
 
 import pytest
-from triptych.agent.phrasebook import Phrasebook
-from triptych.agent.situation import Situation
+from triptych.agent.phrasebook.phrasebook import Phrasebook
+from triptych.agent.phrasebook.situation import Situation
 from triptych.agent.state import Brief, Seen
-from triptych.agent.stories import lore, tellings
+from triptych.agent.storyboard.stories import lore, tellings
 from triptych.models.image_model import Settings
 from triptych.models.pocket.vocabulary import VOCABULARY
 

@@ -27,6 +27,8 @@ class Generate(Tool):
         call = self.model_copy(update={"seed": seed}).as_call()
         images = []
         for n, prompt in enumerate(self.prompts):
-            request = bench.painter.settings.request(prompt, width=self.width, height=self.height, seed=seed + n)
+            request = bench.painter.settings.request(
+                prompt, width=self.width, height=self.height, seed=seed + n
+            )
             images.append(bench.paint(request, call=call, output=n))
         return ToolResult(images=tuple(images))

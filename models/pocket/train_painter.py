@@ -14,8 +14,8 @@ from random import Random
 
 import torch
 from torch import Tensor, nn
-from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn import functional as F
+from torch.nn.attention import SDPBackend, sdpa_kernel
 from transformers import Qwen2TokenizerFast
 
 from .architecture import TEXT_LAYERS, build_text_encoder, build_transformer

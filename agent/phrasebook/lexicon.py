@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary
 from .numbers import WORDS as NUMBERS
 from .small_words import ACTIONS, ADJECTIVES, FILLERS, GRAMMAR, SHADES
 

@@ -6,7 +6,7 @@ Knows the vocabulary's limits; knows no painter and no requests.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary
 from .nouns import Noun, Reading
 from .numbers import say_number
 from .scene import Figure, Scene, Side, Speaker, Thing

@@ -5,7 +5,7 @@ Knows words only; when to ask is decided where a request is read.
 
 import re
 
-from ..models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary
 
 
 class Unclear(ValueError):

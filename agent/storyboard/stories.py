@@ -8,9 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from ..models.vocabulary import Vocabulary
-from .scene import Side
-from .state import Value
+from ...models.vocabulary import Vocabulary
+from ..phrasebook.scene import Side
+from ..state import Value
 
 
 class Shown(Value):

@@ -6,11 +6,11 @@ The same request gives the same story. Each page has a text and a self-contained
 import hashlib
 from random import Random
 
-from ..models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary
+from ..phrasebook.lexicon import Lexicon
+from ..phrasebook.scene import Scene, Speaker
+from ..state import Brief, Output
 from .commission import Commission, commission
-from .lexicon import Lexicon
-from .scene import Scene, Speaker
-from .state import Brief, Output
 from .stories import Telling, tellings
 from .story import Page, Story
 

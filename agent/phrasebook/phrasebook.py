@@ -2,9 +2,11 @@
 
 import re
 
-from ..models.pocket.vocabulary import VOCABULARY
-from ..models.vocabulary import Vocabulary
-from .commission import asks_for_book
+from ...models.pocket.vocabulary import VOCABULARY
+from ...models.vocabulary import Vocabulary
+from ..state import Brief, ImageUse, Seen
+from ..storyboard.commission import asks_for_book
+from ..storyboard.storyboard import Storyboard
 from .drawing import Drawing
 from .intent import intent
 from .lexicon import Lexicon
@@ -13,8 +15,6 @@ from .questions import NO_PICTURE, Unclear, small_talk, unreadable
 from .reading import read
 from .revising import Revising
 from .situation import Situation
-from .state import Brief, ImageUse, Seen
-from .storyboard import Storyboard
 from .targets import BY_ID, target, without_names
 
 

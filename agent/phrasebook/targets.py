@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from ..state import Seen
 from .questions import NO_PICTURE, Unclear
-from .state import Seen
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 BY_ID = re.compile(r"\bi(\d{1,9})\b")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from .lexicon import Lexicon
+from ..phrasebook.lexicon import Lexicon
 
 QUOTED = r"[\"“„'‘«]([^\"”“'’»]{1,80})[\"”“'’»]"
 TITLE = re.compile(

@@ -2,9 +2,9 @@
 
 from random import Random
 
-from ..models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary
+from ..phrasebook.scene import Figure, Thing, with_article
 from .commission import Commission
-from .scene import Figure, Thing, with_article
 
 FORMS = {
     "he": ("he", "him", "his"),

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from ..models.image_model import Settings
-from .state import Seen
+from ...models.image_model import Settings
+from ..state import Seen
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import cycle, islice
 
-from ..models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary
 from .nouns import Noun, Reading
 from .pictures import Wanted
 

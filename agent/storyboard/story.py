@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from random import Random
 
-from ..models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary
+from ..phrasebook.scene import Figure, Side, Thing
 from .commission import Commission
-from .scene import Figure, Side, Thing
 from .stories import Beat, Line, Telling, lore
 from .wording import Wording
 

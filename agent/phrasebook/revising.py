@@ -5,7 +5,8 @@ Knows what pictures show, from words only; never looks at one.
 
 from dataclasses import replace
 
-from ..models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary
+from ..state import Brief, ImageUse, Output, Seen
 from .fitting import Fitter
 from .lexicon import Lexicon
 from .notes import notes_on
@@ -15,7 +16,6 @@ from .questions import Unclear
 from .reading import read
 from .scene import Figure, Scene, Speaker
 from .situation import Situation
-from .state import Brief, ImageUse, Output, Seen
 from .targets import without_names
 from .variants import varied
 from .wishes import POLITE, Wish, Wishes

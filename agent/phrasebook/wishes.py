@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from ..models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary
 from .changes import Change, ChangePlace, ChangeStyle, Recast
 from .fitting import SIDES, Fitter
 from .garments import dressing, undressing

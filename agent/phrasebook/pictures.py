@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ..models.image_model import Settings
+from ...models.image_model import Settings
 from .numbers import NUMBER, number, say_number
 from .questions import Unclear
 

@@ -6,7 +6,7 @@ A planner's scene may leave things open (None) that a painted one cannot. Knows 
 from dataclasses import dataclass
 from typing import Literal
 
-from ..models.vocabulary import Vocabulary, Words
+from ...models.vocabulary import Vocabulary, Words
 from .numbers import say_number
 
 Side = Literal["left", "right", "above"]

@@ -3,8 +3,9 @@
 import re
 from dataclasses import replace
 
-from ..models.image_model import Settings
-from ..models.vocabulary import Vocabulary
+from ...models.image_model import Settings
+from ...models.vocabulary import Vocabulary
+from ..state import Brief, Output
 from .fitting import Fitter
 from .lexicon import Lexicon
 from .notes import notes_on
@@ -13,7 +14,6 @@ from .pictures import Wanted, possible_size, size_notes, wanted
 from .questions import Unclear, words_known
 from .reading import read
 from .scene import Scene, Speaker
-from .state import Brief, Output
 from .variants import varied
 
 ASKING = re.compile(

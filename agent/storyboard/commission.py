@@ -4,16 +4,16 @@ import re
 from dataclasses import dataclass, replace
 from random import Random
 
-from ..models.vocabulary import Vocabulary
-from .fitting import Fitter
-from .lexicon import Lexicon
+from ...models.vocabulary import Vocabulary
+from ..phrasebook.fitting import Fitter
+from ..phrasebook.lexicon import Lexicon
+from ..phrasebook.notes import notes_on
+from ..phrasebook.nouns import Noun, Reading
+from ..phrasebook.numbers import NUMBER, number, say_number
+from ..phrasebook.questions import Unclear
+from ..phrasebook.reading import read
+from ..phrasebook.scene import Figure, Thing
 from .names import Names, find_names
-from .notes import notes_on
-from .nouns import Noun, Reading
-from .numbers import NUMBER, number, say_number
-from .questions import Unclear
-from .reading import read
-from .scene import Figure, Thing
 
 FEWEST, MOST, USUAL = 2, 12, 4
 LANDMARKS = frozenset({"house", "tree"})
