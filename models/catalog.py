@@ -8,32 +8,11 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
-from .image_model import ImageModel, ModelError, Settings
-
-
-class Card(BaseModel):
-    """One model as data. `source` is `package:FOLDER` or a hub repository; `threads` bounds them on a CPU."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: str
-    family: Literal["flux2"]
-    title: str
-    source: str
-    revision: str
-    sha256: dict[str, str] = {}
-    licence: str
-    max_references: int
-    memory_gb: float
-    text_layers: tuple[int, ...]
-    text_lengths: tuple[int, ...]
-    small_world: bool = False
-    threads: int | None = None
-    settings: Settings
+from .card import Card
+from .image_model import ImageModel, ModelError
 
 
 def names() -> tuple[str, ...]:
@@ -65,16 +44,6 @@ def load(name: str) -> ImageModel:
     from .flux2 import Flux2Painter  # noqa: PLC0415 - torch and diffusers are slow to import
 
     return Flux2Painter(card(name))
-
-
-def folder_of(card: Card) -> str:
-    """What `from_pretrained` takes: the package's own folder, or the repository's name."""
-    if not card.source.startswith("package:"):
-        return card.source
-    folder = Path(str(files(__package__))) / card.source.removeprefix("package:")
-    if not folder.is_dir():
-        raise ModelError(f"the weights of {card.name} are not in {folder}; install triptych anew")
-    return str(folder)
 
 
 def _folder() -> list[Path]:

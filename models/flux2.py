@@ -24,7 +24,7 @@ from torch import Tensor
 from transformers import Qwen2TokenizerFast, Qwen3ForCausalLM
 from transformers.utils.logging import disable_progress_bar
 
-from .catalog import Card, folder_of
+from .card import Card, folder_of
 from .image_model import ImageRequest, ModelError, Painting, Picture, Step
 from .latents import decode, encode
 from .vocabulary import Vocabulary

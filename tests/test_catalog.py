@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from triptych.models import catalog
+from triptych.models.card import folder_of
 from triptych.models.image_model import ModelError
 
 
@@ -21,7 +22,7 @@ def test_the_weights_are_those_the_card_names() -> None:
     card = catalog.card("pocket")
     assert card.sha256
     for path, digest in card.sha256.items():
-        assert hashlib.sha256((Path(catalog.folder_of(card)) / path).read_bytes()).hexdigest() == digest
+        assert hashlib.sha256((Path(folder_of(card)) / path).read_bytes()).hexdigest() == digest
 
 
 def test_an_unknown_model_is_refused_with_the_names_there_are() -> None:
@@ -34,12 +35,12 @@ def test_an_unknown_model_is_refused_with_the_names_there_are() -> None:
 def test_missing_weights_are_told() -> None:
     card = catalog.card("pocket").model_copy(update={"source": "package:pocket/weights/nowhere"})
     with pytest.raises(ModelError, match="install triptych anew"):
-        catalog.folder_of(card)
+        folder_of(card)
 
 
 def test_a_repository_is_loaded_by_its_name() -> None:
     card = catalog.card("pocket").model_copy(update={"source": "somebody/some-model"})
-    assert catalog.folder_of(card) == "somebody/some-model"
+    assert folder_of(card) == "somebody/some-model"
 
 
 def test_cards_are_packed() -> None:

@@ -8,6 +8,7 @@ import torch
 from diffusers import Flux2KleinKVPipeline
 from PIL import Image
 from triptych.models import catalog
+from triptych.models.card import folder_of
 from triptych.models.flux2 import Flux2Painter
 from triptych.models.image_model import ImageRequest, ModelError, Painting, Picture, Step
 from triptych.models.pocket.world import Character, Scene
@@ -34,7 +35,7 @@ def psnr(one: Image.Image, two: Image.Image) -> float:
 
 @pytest.fixture(scope="module")
 def stock() -> Flux2KleinKVPipeline:
-    pipeline = Flux2KleinKVPipeline.from_pretrained(catalog.folder_of(catalog.card("pocket")))
+    pipeline = Flux2KleinKVPipeline.from_pretrained(folder_of(catalog.card("pocket")))
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
 
@@ -152,5 +153,5 @@ def test_the_random_state_of_the_process_is_left_alone(pocket: Flux2Painter) -> 
 
 
 def test_weights_stay_small() -> None:
-    folder = Path(catalog.folder_of(catalog.card("pocket")))
+    folder = Path(folder_of(catalog.card("pocket")))
     assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 40e6
