@@ -21,6 +21,7 @@ from .scenes import HELD_OUT, random_scene
 CROP = 128
 BATCH = 8
 PEAK = 1e-2
+DECODER_PEAK = 4e-3
 
 
 def crops(step: int, rank: int) -> Tensor:
@@ -101,6 +102,7 @@ def train(folder: Path, steps: int, team: Team, decoder_only: bool = False) -> N
         vae.encoder.requires_grad_(False)
         vae.quant_conv.requires_grad_(False)
         path = folder / "decoder.pt"
+    peak = DECODER_PEAK if decoder_only else PEAK
     parameters = [p for p in vae.parameters() if p.requires_grad]
     optimizers = Optimizers(parameters)
     average = {name: value.clone() for name, value in vae.named_parameters()}
@@ -118,7 +120,7 @@ def train(folder: Path, steps: int, team: Team, decoder_only: bool = False) -> N
         value.backward()
         team.average_gradients(parameters)
         nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimizers.step(_rate(step, steps))
+        optimizers.step(peak * _share(step, steps))
         _follow(average, vae, step)
         if team.rank == 0 and ((step + 1) % 100 == 0 or step + 1 == steps):
             write(
@@ -147,9 +149,9 @@ def _averaged(path: Path) -> dict[str, Tensor]:
     return {**saved["model"], **saved["average"]}
 
 
-def _rate(step: int, steps: int) -> float:
-    """A short rise, then a cosine down to 3%."""
-    return PEAK * min(1.0, (step + 1) / 100) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * step / steps)))
+def _share(step: int, steps: int) -> float:
+    """The share of the peak learning rate: a short rise, then a cosine down to 3%."""
+    return min(1.0, (step + 1) / 100) * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * step / steps)))
 
 
 @torch.no_grad()
