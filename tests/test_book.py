@@ -91,7 +91,7 @@ def test_other_scripts_are_set_or_the_lack_is_said(bench: Bench) -> None:
     greek = make(bench, "Αλεπού — лиса — Füchslein", "Καλημέρα. Доброе утро. Grüß Gott.")
     assert greek.note == ""
     assert words(greek.files[0])[0] == "Αλεπού — лиса — Füchslein"
-    unheard = make(bench, "\U00018B00", "Khitan \U00018B00")
+    unheard = make(bench, "\U00018b00", "Khitan \U00018b00")
     assert unheard.files[0].read_bytes().startswith(b"%PDF")
     assert "no letters for" in unheard.note
     assert "install a font" in unheard.note
