@@ -3,7 +3,6 @@
 import contextlib
 import json
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -72,7 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         try:
             yield Site(line.split()[3], project)
         finally:
-            program.send_signal(signal.SIGINT)
+            program.terminate()
             program.wait(30)
 
 
