@@ -2,8 +2,8 @@
 
 Two data-parallel processes of one thread (gloo). Muon for the matrices of the blocks, each owned and
 stepped by one process; AdamW for the rest. An auxiliary head reads from the middle of the transformer
-what each token will show (in the spirit of REPA, Yu et al. 2024, with the scene itself as teacher): it
-halves the time until colours sit on the right things, and is thrown away. The step number seeds
+what each token will show (in the spirit of REPA, Yu et al. 2024, with the scene itself as teacher), and
+is thrown away afterwards; what it gains was not measured. The step number seeds
 everything, so a resumed run goes on exactly. Knows no VAE.
 """
 
