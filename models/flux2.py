@@ -15,16 +15,13 @@ from typing import Any
 import numpy as np
 import torch
 from diffusers import AutoencoderKLFlux2, FlowMatchEulerDiscreteScheduler, Flux2Transformer2DModel
-from diffusers.models.transformers.transformer_flux2 import (
-    Flux2KVAttnProcessor,
-    Flux2KVParallelSelfAttnProcessor,
-)
 from PIL import Image
 from torch import Tensor
 from transformers import Qwen2TokenizerFast, Qwen3ForCausalLM
 from transformers.utils.logging import disable_progress_bar
 
 from .card import Card, folder_of
+from .causal_references import attend_causally, positions
 from .image_model import ImageRequest, ModelError, Painting, Picture, Step
 from .latents import decode, encode
 from .vocabulary import Vocabulary
@@ -99,7 +96,7 @@ class Flux2Painter:
             text = self._embed(prompts)
             references = [self._reference(picture) for picture in request.references]
         reference_ids = [
-            _ids(rows, columns, 10 * n) for n, (_, rows, columns) in enumerate(references, start=1)
+            positions(rows, columns, n) for n, (_, rows, columns) in enumerate(references, start=1)
         ]
         tokens = [value for value, _, _ in references] or [
             text.new_zeros(1, 0, self.transformer.config.in_channels)
@@ -111,7 +108,7 @@ class Flux2Painter:
             text_ids=text_ids.to(self._device),
             references=torch.cat(tokens, dim=1).expand(len(prompts), -1, -1),
             reference_ids=torch.cat([*reference_ids, torch.zeros(0, 4, dtype=torch.long)]).to(self._device),
-            image_ids=_ids(*self.grid(request.width, request.height), 0).to(self._device),
+            image_ids=positions(*self.grid(request.width, request.height)).to(self._device),
         )
 
     def denoise(
@@ -216,10 +213,7 @@ class Flux2Painter:
         self.transformer = _load(
             Flux2Transformer2DModel, folder, "transformer", self._device, torch_dtype=dtype, **where
         )
-        for block in self.transformer.transformer_blocks:
-            block.attn.set_processor(Flux2KVAttnProcessor())
-        for block in self.transformer.single_transformer_blocks:
-            block.attn.set_processor(Flux2KVParallelSelfAttnProcessor())
+        attend_causally(self.transformer)
 
     @contextmanager
     def compute(self) -> Iterator[None]:
@@ -259,12 +253,6 @@ def _vocabulary(card: Card) -> Vocabulary | None:
     from .pocket.vocabulary import VOCABULARY  # noqa: PLC0415 - only the embedded model needs it
 
     return VOCABULARY
-
-
-def _ids(rows: int, columns: int, slot: int) -> Tensor:
-    """(rows·columns, 4) positions (t, h, w, l) with t = `slot`."""
-    zero = torch.zeros(1, dtype=torch.long)
-    return torch.cartesian_prod(zero + slot, torch.arange(rows), torch.arange(columns), zero)
 
 
 def _mu(tokens: int, steps: int) -> float:

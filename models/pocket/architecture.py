@@ -11,13 +11,10 @@ from diffusers import (
     Flux2KleinKVPipeline,
     Flux2Transformer2DModel,
 )
-from diffusers.models.transformers.transformer_flux2 import (
-    Flux2KVAttnProcessor,
-    Flux2KVParallelSelfAttnProcessor,
-)
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import Qwen2TokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
+from ..causal_references import attend_causally
 from .tasks import lesson, random_group
 
 TEXT_LAYERS = (2, 3, 4)
@@ -55,10 +52,7 @@ def build_transformer() -> Flux2Transformer2DModel:
         axes_dims_rope=(8, 20, 20, 16),
         guidance_embeds=False,
     )
-    for block in transformer.transformer_blocks:
-        block.attn.set_processor(Flux2KVAttnProcessor())
-    for block in transformer.single_transformer_blocks:
-        block.attn.set_processor(Flux2KVParallelSelfAttnProcessor())
+    attend_causally(transformer)
     return transformer
 
 

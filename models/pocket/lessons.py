@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from transformers import Qwen2TokenizerFast
 
+from ..causal_references import positions
 from ..latents import encode
 from .tasks import Lesson, Task, lesson, random_group
 from .words import CLOTHES, COLORS, KINDS, PLACES, STYLES, THINGS
@@ -180,9 +181,5 @@ def text_length(tokens: int) -> int:
 
 def position_ids(rows: int, columns: int, references: int) -> Tensor:
     """(R·64 + rows·columns, 4) int64: (t, h, w, l), references at t = 10, 20 …, the target at 0."""
-    zero = torch.arange(1)
-    parts = [
-        torch.cartesian_prod(torch.tensor([10 * (k + 1)]), torch.arange(SIDE), torch.arange(SIDE), zero)
-        for k in range(references)
-    ]
-    return torch.cat([*parts, torch.cartesian_prod(zero, torch.arange(rows), torch.arange(columns), zero)])
+    parts = [positions(SIDE, SIDE, n) for n in range(1, references + 1)]
+    return torch.cat([*parts, positions(rows, columns)])
