@@ -1,4 +1,4 @@
-"""What a turn tells while it runs. Every event names its turn; a `Replied` ends it."""
+"""What a turn tells while it runs. Every event names its turn; a `Replied` or `ApprovalAsked` ends it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,18 +8,27 @@ from typing import Literal
 from PIL import Image
 
 from ..tools.records import ImageRecord
-from .state import Plan
+from .state import Critique, Plan
 
 Outcome = Literal["done", "asked", "stopped", "failed"]
 
 
 @dataclass(frozen=True)
 class Understood:
-    """The plan is made: what will be done, and what is to be said before."""
+    """The plan is made: what will be done, at what cost, and what is to be said before."""
 
     turn: str
     notes: tuple[str, ...]
     plan: Plan
+
+
+@dataclass(frozen=True)
+class ApprovalAsked:
+    """The turn waits for `approve` or `refuse`, for these reasons; it waits after a restart, too."""
+
+    turn: str
+    plan: Plan
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class PictureReady:
-    """Picture `picture` of `of` is stored; `shows` says what it shows, `text` is its page text."""
+    """Picture `picture` of `of` is stored; `shows` says what it shows, `text` is its page text.
+
+    `draft` counts the tries at this picture from 1.
+    """
 
     turn: str
     picture: int
@@ -48,6 +60,17 @@ class PictureReady:
     record: ImageRecord
     shows: str = ""
     text: str = ""
+    draft: int = 1
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The critic looked at a draft of picture `picture`; `best` says whether it is the best so far."""
+
+    turn: str
+    picture: int
+    critique: Critique
+    best: bool
 
 
 @dataclass(frozen=True)
@@ -65,4 +88,4 @@ class Replied:
     files: tuple[Path, ...] = ()
 
 
-Event = Understood | Progress | PictureReady | Replied
+Event = Understood | ApprovalAsked | Progress | PictureReady | Judged | Replied

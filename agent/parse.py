@@ -4,7 +4,7 @@ from langgraph.runtime import Runtime
 
 from .context import Context
 from .phrasebook.phrasebook import Phrasebook
-from .phrasebook.situation import Situation
+from .situation import Situation
 from .state import State
 
 

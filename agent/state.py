@@ -1,17 +1,44 @@
-"""The values of one turn: what was asked (Brief), what will be done (Plan), and the graph's State.
+"""The values of one turn: what was asked (Brief), what will be done (Plan), what was seen (Critique).
 
 Only ids of images travel here, never pixels. Checkpoints keep these types by name: don't rename them.
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..tools.tool import Tool, make_call
 
-Operation = Literal["generate", "compose", "edit", "book", "chat", "clarify"]
+Task = Literal[
+    "text_to_image",
+    "text_to_images",
+    "image_to_image",
+    "images_to_image",
+    "image_to_images",
+    "images_to_images",
+    "edit",
+    "restore",
+    "layout",
+    "picture_book",
+    "chat",
+    "clarify",
+]
+Operation = Literal[
+    "generate",
+    "edit",
+    "reuse_character",
+    "book",
+    "undo",
+    "redo",
+    "revert_to",
+    "branch",
+    "delete",
+    "chat",
+    "clarify",
+]
 Role = Literal["source", "reference"]
+Aspect = Literal["picture", "identity", "style", "logic"]
 
 
 class Value(BaseModel):
@@ -28,11 +55,39 @@ class Seen(Value):
     turn: str = ""
 
 
+class Moment(Value):
+    """A node of the version tree: what lies on the table after a turn that changed it.
+
+    `images` are all pictures of the set or book, a changed one in the place of the one before; `made` are
+    those that are new. `parent` is the turn of the moment before, "" at a root. A book has a title and a text a
+    page.
+    """
+
+    turn: str
+    parent: str = ""
+    images: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    title: str = ""
+    texts: tuple[str, ...] = ()
+
+
 class ImageUse(Value):
     """A picture that takes part, and as what: the source of an edit, or a reference to take from."""
 
     id: str
     role: Role
+
+
+class Check(Value):
+    """A yes/no question that a right picture answers with yes, and the instruction that mends it if not.
+
+    `of` names the other picture of the set that an aspect but "picture" compares with.
+    """
+
+    question: str
+    fix: str = ""
+    aspect: Aspect = "picture"
+    of: str = ""
 
 
 class Output(Value):
@@ -41,21 +96,43 @@ class Output(Value):
     prompt: str
     shows: str = ""
     text: str = ""
+    checks: tuple[Check, ...] = ()
 
 
 class Brief(Value):
     """What was asked. `notes` are said before drawing; `answer` is the reply of a chat or a question back.
 
-    Outputs of an edit are made one from the other; all other outputs stand for themselves.
+    Outputs of an edit are made one from the other; all other outputs stand for themselves. An edit of a
+    page names the whole set or book in `keeps`, the changed picture among them, in their order. `wishes`
+    are those standing after this turn. `target` is the turn that undo, redo, revert_to and branch go to;
+    `again` makes a sibling of the last moment instead of a child. `made_by` names the planner and, with a
+    language model, each prompt's version and content hash.
     """
 
+    task: Task
     operation: Operation
     outputs: tuple[Output, ...] = ()
     images: tuple[ImageUse, ...] = ()
+    keeps: tuple[str, ...] = ()
+    wishes: tuple[str, ...] = ()
+    target: str = ""
+    again: bool = False
     title: str = ""
+    texts: tuple[str, ...] = Field(default=(), description="the texts of a book that is kept, page by page")
     size: tuple[int, int] | None = None
+    language: str = "en"
     notes: tuple[str, ...] = ()
     answer: str = ""
+    made_by: str = "phrasebook"
+
+
+class Estimate(Value):
+    """What a plan will cost: pictures at most (with redrafts), seconds, calls and tokens of language models."""
+
+    pictures: int = 0
+    seconds: float = 0.0
+    calls: int = 0
+    tokens: int = 0
 
 
 class Step(Value):
@@ -69,16 +146,48 @@ class Step(Value):
         """The call with the ids of pictures in the places of their names."""
         return make_call(self.tool, _filled_in(self.arguments, filled))
 
+    def needs(self, names: set[str]) -> set[str]:
+        """Which of `names` the arguments speak of."""
+        return _named_in(self.arguments, names)
+
 
 class Plan(Value):
-    """The steps in an order in which each finds what it needs."""
+    """The steps; the ids in their arguments are what they depend on. Steps without outputs come last."""
 
     steps: tuple[Step, ...] = ()
+    estimate: Estimate = Estimate()
+    made_by: str = "phrasebook"
 
     @property
     def outputs(self) -> tuple[str, ...]:
         """The names of all pictures that will be made."""
         return tuple(name for step in self.steps for name in step.outputs)
+
+
+class Verdict(Value):
+    """The answer to one check: P(yes)."""
+
+    check: Check
+    p: float
+    passed: bool
+
+
+class Critique(Value):
+    """What the critic saw in one picture: verdicts, a score in 0..1, one sentence of advice, and where."""
+
+    image: str
+    verdicts: tuple[Verdict, ...] = ()
+    score: float = 0.0
+    passed: bool = False
+    advice: str = ""
+    where: str = ""
+
+
+class Draft(Value):
+    """One try at an output: how it was made, and its critique, which names its picture."""
+
+    way: Literal["first", "refine", "redraft"]
+    critique: Critique
 
 
 class Turn(Value):
@@ -88,13 +197,29 @@ class Turn(Value):
     text: str
     uploads: tuple[str, ...] = ()
     brief: Brief
+    plan: Plan = Plan()
     images: tuple[str, ...] = ()
     files: tuple[str, ...] = Field(default=(), description="paths inside the project folder")
+    critiques: tuple[Critique, ...] = Field(default=(), description="of the delivered pictures")
     reply: str = ""
 
 
+def merged(old: dict[str, Any], new: dict[str, Any] | None) -> dict[str, Any]:
+    """Results of steps side by side, brought together; None begins a new turn."""
+    return {} if new is None else {**old, **new}
+
+
+def joined(old: list[Any], new: list[Any] | None) -> list[Any]:
+    """As `merged`, for lists."""
+    return [] if new is None else [*old, *new]
+
+
 class State(TypedDict, total=False):
-    """The graph's state; `seen` lasts from turn to turn, all else belongs to the turn."""
+    """The graph's state. `seen`, `moments`, `head`, `deleted`, `wishes` and `payoff` last from turn to turn.
+
+    `filled` is output name → id of the best picture so far; `drafts` output name → all tries at it;
+    `payoff` way → [tries, gains] of refining and redrafting.
+    """
 
     turn: str
     text: str
@@ -102,13 +227,19 @@ class State(TypedDict, total=False):
     seed: int | None
     brief: Brief
     plan: Plan
-    done: int
-    filled: dict[str, str]
-    files: list[str]
-    remarks: list[str]
+    answered: str
+    filled: Annotated[dict[str, str], merged]
+    drafts: Annotated[dict[str, tuple[Draft, ...]], merged]
+    files: Annotated[list[str], joined]
+    remarks: Annotated[list[str], joined]
     problem: str
     reply: str
     seen: list[Seen]
+    moments: list[Moment]
+    head: str
+    deleted: list[str]
+    wishes: list[str]
+    payoff: dict[str, list[int]]
 
 
 def output_name(number: int) -> str:
@@ -122,3 +253,11 @@ def _filled_in(value: Any, filled: Mapping[str, str]) -> Any:
     if isinstance(value, list | tuple):
         return [_filled_in(part, filled) for part in value]
     return filled.get(value, value) if isinstance(value, str) else value
+
+
+def _named_in(value: Any, names: set[str]) -> set[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return set().union(*(_named_in(part, names) for part in value))
+    return {value} & names if isinstance(value, str) else set()

@@ -48,3 +48,8 @@ class Vocabulary:
             "place": self.places,
             "style": self.styles,
         }
+
+
+def with_article(noun: str) -> str:
+    """ "a cat", "an orange cat"."""
+    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"

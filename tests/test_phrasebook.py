@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 from triptych.agent.phrasebook.phrasebook import Phrasebook
-from triptych.agent.phrasebook.situation import Situation
+from triptych.agent.situation import Situation
 from triptych.agent.state import Brief, Seen
 from triptych.models.image_model import Settings
 from triptych.models.pocket.captions import caption

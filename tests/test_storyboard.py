@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 from triptych.agent.phrasebook.phrasebook import Phrasebook
-from triptych.agent.phrasebook.situation import Situation
+from triptych.agent.situation import Situation
 from triptych.agent.state import Brief, Seen
 from triptych.agent.storyboard.stories import lore, tellings
 from triptych.models.image_model import Settings

@@ -5,10 +5,9 @@ Knows the vocabulary and what was read; decides nothing.
 
 from collections.abc import Iterable
 
-from ...models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary, with_article
 from .nouns import Reading
 from .questions import words_known
-from .scene import with_article
 
 MOST_NAMED = 6
 

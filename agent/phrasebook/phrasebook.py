@@ -14,7 +14,7 @@ from .nouns import Reading
 from .questions import NO_PICTURE, Unclear, small_talk, unreadable
 from .reading import read
 from .revising import Revising
-from .situation import Situation
+from ..situation import Situation
 from .targets import BY_ID, target, without_names
 
 

@@ -15,7 +15,7 @@ from .pictures import possible_size, size_notes, wanted
 from .questions import Unclear
 from .reading import read
 from .scene import Figure, Scene, Speaker
-from .situation import Situation
+from ..situation import Situation
 from .targets import without_names
 from .variants import varied
 from .wishes import POLITE, Wish, Wishes

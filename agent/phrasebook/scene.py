@@ -6,7 +6,7 @@ A planner's scene may leave things open (None) that a painted one cannot. Knows 
 from dataclasses import dataclass
 from typing import Literal
 
-from ...models.vocabulary import Vocabulary, Words
+from ...models.vocabulary import Vocabulary, Words, with_article
 from .numbers import say_number
 
 Side = Literal["left", "right", "above"]
@@ -125,11 +125,6 @@ class Speaker:
 
     def _color(self, color: str | None) -> str:
         return _first(self._words.colors, color) if color else ""
-
-
-def with_article(noun: str) -> str:
-    """ "a cat", "an orange cat"."""
-    return f"{'an' if noun[:1] in 'aeio' else 'a'} {noun}"
 
 
 def _first(words: Words, name: str) -> str:

@@ -2,8 +2,8 @@
 
 from random import Random
 
-from ...models.vocabulary import Vocabulary
-from ..phrasebook.scene import Figure, Thing, with_article
+from ...models.vocabulary import Vocabulary, with_article
+from ..phrasebook.scene import Figure, Thing
 from .commission import Commission
 
 FORMS = {

@@ -61,7 +61,7 @@ def lesson(group: tuple[Scene, ...], task: Task, rng: Random, rows: int = 1, col
 
 
 def _sentence(group: tuple[Scene, ...], rng: Random) -> Lesson:
-    index = rng.choices(range(GROUP), (4, 2, 2, 2, 4, 4, 2, 7))[0]
+    index = rng.choices(range(GROUP), (4, 4, 4, 4, 2, 3, 1, 6))[0]
     return Lesson((index,), (), caption(group[index], rng))
 
 

@@ -58,7 +58,7 @@ class Student(nn.Module):
         )
 
     def loss(self, batch: Batch, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Mean squared error of the velocity, and the auxiliary cross-entropy."""
+        """Weighted mean squared error of the velocity, and the auxiliary cross-entropy."""
         noise = torch.randn(batch.target.shape, generator=generator)
         sigma = _sigmas(len(noise), generator)
         noisy = torch.lerp(batch.target, noise, sigma[:, None, None])
@@ -67,7 +67,8 @@ class Student(nn.Module):
             middle = self._middle.pop()[:, -noisy.shape[1] :]
             guess = self.head(middle)
         auxiliary = F.binary_cross_entropy_with_logits(guess.float(), batch.labels)
-        return F.mse_loss(velocity.float(), noise - batch.target), auxiliary
+        error = (velocity.float() - (noise - batch.target)).square().mean(-1)
+        return (error * batch.weights).mean() / batch.weights.mean(), auxiliary
 
     def _velocity(self, noisy: Tensor, sigma: Tensor, batch: Batch) -> Tensor:
         text = self.text_encoder.model(

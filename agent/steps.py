@@ -1,24 +1,18 @@
-"""The node that plans: Brief → Plan, one tool call a picture. Paints nothing."""
+"""The rules that turn a Brief into tool calls, one for each picture. Asks no model, paints nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from langgraph.runtime import Runtime
-
-from .context import Context
-from .events import Understood
-from .state import Brief, Plan, State, Step, output_name
+from .state import Brief, Operation, Step, output_name
 
 PAGES_KEEP_THE_FIRST = True
 """Pages of a book after the first are composed with the first as a reference, to keep the hero's looks."""
 
 
-def plan(state: State, runtime: Runtime[Context]) -> State:
-    """Lay down the steps, and tell them."""
-    brief = state["brief"]
-    steps = Plan(steps=tuple(_PLANNERS[brief.operation](brief, state.get("seed"))))
-    runtime.stream_writer(Understood(state["turn"], brief.notes, steps))
-    return {"plan": steps, "done": 0, "filled": {}, "files": [], "remarks": [], "problem": "", "reply": ""}
+def steps_for(brief: Brief, seed: int | None) -> tuple[Step, ...]:
+    """The steps of a brief; none where nothing is to be painted."""
+    planner = _PLANNERS.get(brief.operation)
+    return tuple(planner(brief, seed)) if planner else ()
 
 
 def _generate(brief: Brief, seed: int | None) -> Iterator[Step]:
@@ -27,7 +21,7 @@ def _generate(brief: Brief, seed: int | None) -> Iterator[Step]:
         yield Step(tool="generate", arguments=arguments, outputs=(output_name(n),))
 
 
-def _compose(brief: Brief, seed: int | None) -> Iterator[Step]:
+def _reuse_character(brief: Brief, seed: int | None) -> Iterator[Step]:
     references = [use.id for use in brief.images]
     for n, output in enumerate(brief.outputs, start=1):
         arguments = {"prompt": output.prompt, "references": references, **_size(brief), **_seed(seed, n)}
@@ -35,12 +29,15 @@ def _compose(brief: Brief, seed: int | None) -> Iterator[Step]:
 
 
 def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
-    """Each change is made in the picture that the change before gave."""
-    image = brief.images[0].id
+    """Each change is made in the picture that the change before gave; a changed page is bound anew."""
+    image = source = brief.images[0].id
     for n, output in enumerate(brief.outputs, start=1):
         arguments = {"image": image, "instruction": output.prompt, **_seed(seed, n)}
         yield Step(tool="edit", arguments=arguments, outputs=(output_name(n),))
         image = output_name(n)
+    if brief.title:
+        pages = [image if id == source else id for id in brief.keeps]
+        yield _bound(brief.title, pages, brief.texts)
 
 
 def _book(brief: Brief, seed: int | None) -> Iterator[Step]:
@@ -52,8 +49,13 @@ def _book(brief: Brief, seed: int | None) -> Iterator[Step]:
         yield from _pages(brief, hero, 1, seed)
     else:
         yield from _generate(brief, seed)
-    pages = [{"image": output_name(n), "text": page.text} for n, page in enumerate(brief.outputs, start=1)]
-    yield Step(tool="book", arguments={"title": brief.title, "pages": pages})
+    names = [output_name(n) for n in range(1, len(brief.outputs) + 1)]
+    yield _bound(brief.title, names, [page.text for page in brief.outputs])
+
+
+def _bound(title: str, images: Sequence[str], texts: Sequence[str]) -> Step:
+    pages = [{"image": image, "text": text} for image, text in zip(images, texts, strict=True)]
+    return Step(tool="book", arguments={"title": title, "pages": pages})
 
 
 def _pages(brief: Brief, references: list[str], first: int, seed: int | None) -> Iterator[Step]:
@@ -62,17 +64,11 @@ def _pages(brief: Brief, references: list[str], first: int, seed: int | None) ->
         yield Step(tool="compose", arguments=arguments, outputs=(output_name(n),))
 
 
-def _nothing(_: Brief, __: int | None) -> Iterator[Step]:
-    return iter(())
-
-
-_PLANNERS: dict[str, Callable[[Brief, int | None], Iterator[Step]]] = {
+_PLANNERS: dict[Operation, Callable[[Brief, int | None], Iterator[Step]]] = {
     "generate": _generate,
-    "compose": _compose,
+    "reuse_character": _reuse_character,
     "edit": _edit,
     "book": _book,
-    "chat": _nothing,
-    "clarify": _nothing,
 }
 
 

@@ -1,0 +1,25 @@
+"""What a turn may cost and when the user is asked first: from the environment or a project's own file.
+
+Knows no plan and no model.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Limits(BaseSettings):
+    """A turn's hard bounds; `TRIPTYCH_PICTURES=12` and the like set them.
+
+    `drafts` is how many pictures may be spent on one output, the first included; 1 turns reflection off.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TRIPTYCH_", frozen=True, extra="forbid")
+
+    pictures: int = Field(default=48, ge=1, le=1000)
+    seconds: float = Field(default=600, gt=0)
+    calls: int = Field(default=200, ge=0, description="of a language model, critic included")
+    tokens: int = Field(default=400_000, ge=0)
+    drafts: int = Field(default=3, ge=1, le=20)
+    approve: Literal["over_budget", "always"] = "over_budget"

@@ -1,0 +1,28 @@
+"""What a message comes into: the thread's pictures and version tree, and what the painter can do."""
+
+from dataclasses import dataclass
+
+from ..models.image_model import Settings
+from .state import Moment, Seen
+
+
+@dataclass(frozen=True)
+class Situation:
+    """`seen` are the thread's pictures that are not deleted, oldest first, without this message's `uploads`.
+
+    `moments` is the version tree in the order it grew, `head` the turn of the moment that is on the table
+    ("" before the first). `wishes` stand from earlier turns.
+    """
+
+    settings: Settings
+    most_references: int
+    seen: tuple[Seen, ...] = ()
+    uploads: tuple[Seen, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    head: str = ""
+    wishes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> Moment | None:
+        """The moment that the user looks at."""
+        return next((moment for moment in self.moments if moment.turn == self.head), None)
