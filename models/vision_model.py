@@ -14,7 +14,7 @@ Schema = TypeVar("Schema", bound=BaseModel)
 
 
 class VisionError(ValueError):
-    """The model gave no usable answer; one sentence: what was asked or given, what was expected, the remedy."""
+    """The model gave no usable answer; one sentence: value, expectation, remedy."""
 
 
 @dataclass(frozen=True)
