@@ -1,61 +1,85 @@
-"""The node that does: it runs the plan's next step and records which pictures it gave. Knows no words."""
+"""The node that does: it runs one step and records which picture it gave. Knows no words.
+
+Several of it run side by side, one for each `Send`.
+"""
 
 from langgraph.runtime import Runtime
 
+from ..tools.records import ImageRecord
 from ..tools.tool import Bench, Cancelled, Event, ImageStored, PaintingStarted, PaintingStep, ToolError
 from .context import Context
 from .events import PictureReady, Progress
-from .state import State
+from .state import Critique, Draft, State, Work
 
 STOPPED = "stopped"
 
 
 def act(state: State, runtime: Runtime[Context]) -> State:
-    """Run one step; a step that is refused or stopped ends the work, and what is finished stays."""
-    step = state["plan"].steps[state["done"]]
-    context = runtime.context
-    teller = _Teller(state, runtime)
-    bench = Bench(context.store, context.painter, state["turn"], teller.tell, context.cancelled)
+    """Run the step in `work`. Where a first try is refused or stopped the turn ends, and what is finished
+    stays; a correction that is refused changes nothing.
+    """
+    context, work = runtime.context, state["work"]
+    this = (work.picture, work.draft)
+    teller = _Teller(state["turn"], work, runtime)
+    bench = Bench(
+        context.store,
+        context.painter,
+        state["turn"],
+        teller.tell,
+        context.cancelled,
+        lambda: context.order.wait(this, work.before),
+    )
+    context.order.begin(this)
+    begun = context.costs.begin()
+    remark = problem = ""
     try:
-        bench.check_cancelled()
-        result = step.call(state["filled"]).run(bench)
+        remark = work.step.call({}).run(bench).note
     except Cancelled:
-        return {"problem": STOPPED}
+        problem = STOPPED
     except ToolError as error:
-        return {"problem": str(error)}
-    images = dict(zip(step.outputs, (record.id for record in result.images), strict=True))
-    files = [str(path.relative_to(context.store.folder)) for path in result.files]
+        if work.way == "first":
+            problem = str(error)
+        else:
+            remark = f"Picture {work.picture} could not be corrected: {error}."
+    finally:
+        seconds = context.costs.end(begun)
+        context.order.end(this)
+    if teller.painted:
+        context.costs.learn(context.painter, seconds)
     return {
-        "done": state["done"] + 1,
-        "filled": state["filled"] | images,
-        "files": state["files"] + files,
-        "remarks": state["remarks"] + ([result.note] if result.note else []),
+        "wave": _drafts(work, teller.stored),
+        "problem": problem,
+        "remarks": [remark] if remark else [],
     }
 
 
-def more_to_do(state: State) -> str:
-    """Where to go from here: "act" for the next step, "reply" when all is done or nothing more can be."""
-    return "reply" if state["problem"] or state["done"] == len(state["plan"].steps) else "act"
+def _drafts(work: Work, record: ImageRecord | None) -> dict[str, Draft]:
+    """The draft that came of it. A correction counts as a try even where none came."""
+    if record is None and work.way == "first":
+        return {}
+    image = record.id if record else ""
+    return {work.step.outputs[0]: Draft(way=work.way, critique=Critique(image=image))}
 
 
 class _Teller:
     """Turns what the bench reports about one step into events of the turn."""
 
-    def __init__(self, state: State, runtime: Runtime[Context]) -> None:
-        self._turn = state["turn"]
-        self._first = len(state["filled"]) + 1
-        self._of = len(state["plan"].outputs)
-        self._outputs = state["brief"].outputs
+    def __init__(self, turn: str, work: Work, runtime: Runtime[Context]) -> None:
+        self.stored: ImageRecord | None = None
+        self.painted = False
+        self._turn, self._work = turn, work
         self._prompt = ""
         self._write = runtime.stream_writer
 
     def tell(self, event: Event) -> None:
-        picture = self._first + event.output
+        picture, of = self._work.picture, self._work.of
         match event:
             case PaintingStarted(prompt=prompt):
                 self._prompt = prompt
             case PaintingStep(index=index, of=steps, draw=draw):
-                self._write(Progress(self._turn, picture, self._of, index, steps, self._prompt, draw))
+                self._write(Progress(self._turn, picture, of, index, steps, self._prompt, draw))
             case ImageStored(record=record):
-                output = self._outputs[picture - 1]
-                self._write(PictureReady(self._turn, picture, self._of, record, output.shows, output.text))
+                self.stored = record
+                self.painted = bool(self._prompt)  # else it was found finished
+                shows, text = self._work.shows, self._work.text
+                self._write(PictureReady(self._turn, picture, of, record, shows, text, self._work.draft))

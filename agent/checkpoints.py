@@ -2,15 +2,18 @@
 
 import sqlite3
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from .state import Brief, ImageUse, Output, Plan, Seen, Step
+from . import state
 
-TYPES = (Brief, ImageUse, Output, Plan, Seen, Step)
+TYPES = tuple(
+    kind for kind in vars(state).values() if isinstance(kind, type) and issubclass(kind, state.Value)
+)
 PACKED = "+zlib"
 LOCK_TIMEOUT_S = 30
 
@@ -49,3 +52,11 @@ def open_threads(path: Path) -> SqliteSaver:
             "project folder"
         ) from error
     return saver
+
+
+def forget(saver: SqliteSaver, thread: str, checkpoints: Sequence[str]) -> None:
+    """Remove checkpoints of a thread that nobody goes back to."""
+    rows = [(thread, checkpoint) for checkpoint in checkpoints]
+    with saver.cursor() as cursor:
+        for table in ("checkpoints", "writes"):
+            cursor.executemany(f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id = ?", rows)

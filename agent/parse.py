@@ -3,18 +3,30 @@
 from langgraph.runtime import Runtime
 
 from .context import Context
-from .phrasebook.phrasebook import Phrasebook
 from .situation import Situation
-from .state import State
+from .state import Brief, State
 
 
 def parse(state: State, runtime: Runtime[Context]) -> State:
-    """Read the text as the phrasebook does."""
-    painter = runtime.context.painter
-    situation = Situation(
-        painter.settings,
-        painter.max_references,
-        seen=tuple(state.get("seen", ())),
+    """Ask the planner, unless the message came as a brief."""
+    context = runtime.context
+    if preset := state.get("preset"):
+        return {"brief": preset}
+    if context.cancelled.is_set():  # a stopped turn asks no language model any more
+        wishes = tuple(state.get("wishes", ()))
+        return {"brief": Brief(task="chat", operation="chat", wishes=wishes)}
+    return {"brief": context.planner.brief(state["text"], situation_in(state, context))}
+
+
+def situation_in(state: State, context: Context) -> Situation:
+    """What the message of this turn comes into."""
+    deleted = set(state.get("deleted", ()))
+    return Situation(
+        context.painter.settings,
+        context.painter.max_references,
+        seen=tuple(seen for seen in state.get("seen", ()) if seen.id not in deleted),
         uploads=tuple(state["uploads"]),
+        moments=tuple(state.get("moments", ())),
+        head=state.get("head", ""),
+        wishes=tuple(state.get("wishes", ())),
     )
-    return {"brief": Phrasebook(painter.vocabulary).brief(state["text"], situation)}

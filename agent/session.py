@@ -1,52 +1,75 @@
 """The public face: a `Project` is a folder, a `Session` a thread in it that one talks to.
 
-Keeps turns one at a time and their state over restarts. Knows no screen.
+Takes messages in and gives events out. Knows no screen.
 """
 
-import contextlib
 import os
-import re
 import secrets
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import Self, cast
+from typing import Self
 
-from filelock import FileLock, Timeout
-from langchain_core.runnables import RunnableConfig
+from pydantic import ValidationError
 
 from ..models.image_model import ImageModel
+from ..models.vision_model import VisionModel
 from ..tools.assets import Store
-from ..tools.intake import read_picture
 from ..tools.records import StoreError
+from .approve import first_seed
 from .checkpoints import ThreadsError, open_threads
 from .context import Context
-from .events import Event
+from .costs import Costs
+from .events import ApprovalAsked, Event, PictureReady, Understood
+from .finished import as_turn
 from .graph import build_graph
+from .limits import Limits
+from .message import MessageError
+from .plan_check import problem_with
+from .planner import Planner
+from .prepare import prepared
 from .recognition import shown_in
-from .state import Seen, State, Turn
+from .request import checked, new_turn
+from .state import Brief, Operation, Plan, Seen, State, Turn, output_of
+from .thread import SessionError, Thread, Workshop
+from .versions import History
 
-MOST_CHARACTERS = 4000
-MOST_UPLOADS = 8
-STEP_LIMIT = 200
+__all__ = ["Project", "Session", "SessionError"]
 
-
-class SessionError(ValueError):
-    """Something that cannot be said to a session; one sentence: value, expectation, remedy."""
+Events = Generator[Event, None, None]
 
 
 class Project:
     """A folder with pictures, books and threads; safe to open several times."""
 
-    def __init__(self, folder: str | os.PathLike[str], painter: ImageModel) -> None:
-        """Open the project in `folder`, making it where it does not exist; `painter` draws its pictures."""
+    def __init__(
+        self,
+        folder: str | os.PathLike[str],
+        painter: ImageModel,
+        *,
+        planner: Planner | None = None,
+        eyes: VisionModel | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        """Open the project in `folder`, making it where it does not exist.
+
+        `painter` draws, `planner` understands (the phrasebook, where none is given), and `eyes` judge.
+        """
         try:
+            self.limits = limits or Limits()
             self.store = Store(folder)
             self._threads = open_threads(self.store.folder / "threads.db")
+        except ValidationError as error:
+            raise SessionError(_wrong_limit(error)) from error
         except (StoreError, ThreadsError) as error:
             raise SessionError(str(error)) from error
         self.painter = painter
-        self.graph = build_graph(self._threads)
+        self._planner = planner or _rules(painter)
+        self._eyes = eyes
+        self._costs = Costs(self.store.folder / "costs.json")
+        self.workshop = Workshop(
+            build_graph(self._threads), self._threads, self.store.folder, self._context
+        )
 
     def session(self, thread: str = "main") -> "Session":
         """The thread of that name, new or as it was left."""
@@ -62,67 +85,130 @@ class Project:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _context(self, cancelled: threading.Event) -> Context:
+        return Context(
+            self.store,
+            self.painter,
+            self._planner,
+            self._eyes.for_turn() if self._eyes else None,
+            self.limits,
+            self._costs,
+            cancelled=cancelled,
+        )
+
 
 class Session:
     """One thread: what was said and made in it comes back in a new process."""
 
     def __init__(self, project: Project, thread: str) -> None:
-        if not re.fullmatch(r"[\w-]{1,64}", thread):
-            raise SessionError(
-                f"the thread name {thread[:80]!r} cannot be used; take letters, digits and hyphens"
-            )
         self.thread = thread
         self._project = project
-        self._config: RunnableConfig = {"configurable": {"thread_id": thread}, "recursion_limit": STEP_LIMIT}
-        self._lock = FileLock(project.store.folder / f".{thread}.lock", timeout=0, thread_local=False)
-        self._cancelled = threading.Event()
+        self._turns = Thread(project.workshop, thread)
 
     def say(
         self, text: str, images: Sequence[str | os.PathLike[str]] = (), *, seed: int | None = None
-    ) -> Generator[Event, None, None]:
-        """Do what `text` asks, with uploaded pictures; yields events, a `Replied` at last.
+    ) -> Events:
+        """Do what `text` asks, with uploaded pictures; yields events, at last `Replied` or `ApprovalAsked`.
 
         Raises `SessionError` before anything is stored where the input cannot be read. Closing the
-        iterator stops the turn as `cancel` does.
+        iterator stops the turn as `cancel` does. A plan that still waits is refused by saying something
+        else, and a turn that was cut off ends there: its finished pictures stay, as those of a stopped turn.
         """
-        text = _readable(text)
-        _check_images(images)
-        with self._alone():
+        try:
+            text = checked(text, images)
+        except (MessageError, StoreError) as error:
+            raise SessionError(str(error)) from error
+        with self._turns.alone():
             turn = secrets.token_hex(6)
-            request: State = {
-                "turn": turn,
-                "text": text,
-                "uploads": self._take_in(images, turn),
-                "seed": seed,
-            }
-            yield from self._run(request)
+            yield from self._turns.begin(new_turn(turn, text, uploads=self._take_in(images, turn), seed=seed))
 
-    def cancel(self) -> None:
-        """Stop the running turn within one denoising step; finished pictures stay. Safe from any thread."""
-        self._cancelled.set()
+    def approve(self, plan: Plan | None = None) -> Events:
+        """Do the plan that waits, or another one in its place."""
+        with self._turns.alone():
+            asked = self._must_wait()
+            if plan and (problem := self._problem_with(plan, asked)):
+                raise SessionError(problem)
+            yield from self._turns.answer(approved=True, plan=plan)
+
+    def refuse(self) -> Events:
+        """Leave the plan that waits; the turn ends, and nothing is painted."""
+        with self._turns.alone():
+            self._must_wait()
+            yield from self._turns.answer(approved=False)
+
+    def cancel(self, turn: str | None = None) -> None:
+        """Stop the running turn, or only that one, within one denoising step; finished pictures stay.
+
+        Safe from any thread, and by any session of the same project and thread.
+        """
+        self._project.workshop.switches.stop(self.thread, turn)
+
+    def undo(self) -> Events:
+        """One step back in the version tree."""
+        yield from self._move("undo")
+
+    def redo(self) -> Events:
+        """One step forth, where the last undo came from."""
+        yield from self._move("redo")
+
+    def branch(self, turn: str) -> Events:
+        """Go to the moment of a turn; the next change grows from there."""
+        if turn not in {moment.turn for moment in self.history().moments}:
+            raise SessionError(f"there is no turn {turn[:40]!r} in the history; take one that it shows")
+        yield from self._move("branch", turn)
+
+    def resume(self) -> Events:
+        """Go on with a turn that was cut off, painting nothing twice; nothing where none was."""
+        with self._turns.alone():
+            if self._turns.unfinished:
+                yield from self._so_far(self._turns.state)
+                yield from self._turns.go_on()
+
+    @property
+    def waiting(self) -> ApprovalAsked | None:
+        """The plan that waits for `approve` or `refuse`, also after a restart."""
+        return self._turns.waiting
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the last turn was cut off, by a crash or a kill, and can be resumed."""
+        return self._turns.unfinished
+
+    def history(self) -> History:
+        """The version tree."""
+        state = self._turns.state
+        return History(moments=tuple(state.get("moments", ())), head=state.get("head", ""))
 
     def turns(self) -> list[Turn]:
         """The finished turns, oldest first."""
-        states = (snapshot for snapshot in self._project.graph.get_state_history(self._config))
-        finished = [
-            snapshot.values for snapshot in states if not snapshot.next and "reply" in snapshot.values
-        ]
-        return [_as_turn(values) for values in reversed(finished)]
+        return [as_turn(state) for state in self._turns.ends()][::-1]
 
-    def _run(self, request: State) -> Generator[Event, None, None]:
-        context = Context(self._project.store, self._project.painter, self._cancelled)
-        stream = self._project.graph.stream(
-            request, self._config, context=context, stream_mode="custom", durability="sync"
-        )
-        events = cast("Iterator[Event]", stream)
-        try:
-            for event in events:  # noqa: UP028 (closing this must not close the graph's stream)
-                yield event
-        finally:
-            # A turn that nobody follows any more still ends properly, and remembers its pictures.
-            self._cancelled.set()
-            for _ in events:
-                pass
+    def _move(self, operation: Operation, target: str = "") -> Events:
+        with self._turns.alone():
+            wishes = tuple(self._turns.state.get("wishes", ()))
+            brief = Brief(task="edit", operation=operation, target=target, wishes=wishes)
+            yield from self._turns.begin(new_turn(secrets.token_hex(6), operation, preset=brief))
+
+    def _so_far(self, state: State) -> Events:
+        """What a turn that goes on had told before."""
+        if plan := state["plan"].outputs:
+            yield Understood(state["turn"], state["brief"].notes, state["plan"])
+        for number, name in enumerate(plan, start=1):
+            if id := state["filled"].get(name):
+                shown, drafts = output_of(state["brief"], name), len(state["drafts"].get(name, ()))
+                record = self._project.store.get(id)
+                yield PictureReady(
+                    state["turn"], number, len(plan), record, shown.shows, shown.text, drafts
+                )
+
+    def _must_wait(self) -> ApprovalAsked:
+        if asked := self.waiting:
+            return asked
+        raise SessionError(f"no plan waits for an answer in the thread {self.thread!r}; say what you want")
+
+    def _problem_with(self, plan: Plan, asked: ApprovalAsked) -> str:
+        plan = prepared(plan, first_seed(asked.plan))
+        return problem_with(plan, self._turns.state["brief"], self._project.store)
 
     def _take_in(self, images: Sequence[str | os.PathLike[str]], turn: str) -> list[Seen]:
         store = self._project.store
@@ -131,49 +217,15 @@ class Session:
             for path in images
         ]
 
-    @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise SessionError(
-                f"the thread {self.thread!r} is still busy with another message; wait for it or stop it"
-            ) from error
-        try:
-            self._cancelled.clear()
-            yield
-        finally:
-            self._lock.release()
+
+def _rules(painter: ImageModel) -> Planner:
+    from .phrasebook.phrasebook import Phrasebook  # noqa: PLC0415 - word lists that a given planner replaces
+
+    return Phrasebook(painter.vocabulary)
 
 
-def _readable(text: str) -> str:
-    if len(text) > MOST_CHARACTERS:
-        raise SessionError(
-            f"the text has {len(text):,} characters, and at most {MOST_CHARACTERS:,} can be read; shorten it"
-        )
-    return "".join(char for char in text if char.isprintable() or char in "\n\t").strip()
+def _wrong_limit(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    name, given = ".".join(map(str, first["loc"])), str(first["input"])[:40]
+    return f"the limit TRIPTYCH_{name.upper()} is {given!r}: {first['msg']}; correct it"
 
-
-def _check_images(images: Sequence[str | os.PathLike[str]]) -> None:
-    """All of them, before the first is stored."""
-    if len(images) > MOST_UPLOADS:
-        raise SessionError(
-            f"{len(images)} pictures came with the message, and at most {MOST_UPLOADS} can; leave some out"
-        )
-    for path in images:
-        try:
-            read_picture(Path(path).expanduser())
-        except StoreError as error:
-            raise SessionError(str(error)) from error
-
-
-def _as_turn(values: State) -> Turn:
-    return Turn(
-        id=values["turn"],
-        text=values["text"],
-        uploads=tuple(seen.id for seen in values["uploads"]),
-        brief=values["brief"],
-        images=tuple(values["filled"].values()),
-        files=tuple(values["files"]),
-        reply=values["reply"],
-    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..models.image_model import Settings
-from .state import Moment, Seen
+from .state import Brief, Moment, Seen
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,8 @@ class Situation:
     """`seen` are the thread's pictures that are not deleted, oldest first, without this message's `uploads`.
 
     `moments` is the version tree in the order it grew, `head` the turn of the moment that is on the table
-    ("" before the first). `wishes` stand from earlier turns.
+    ("" before the first). `wishes` stand from earlier turns. `last` is the brief that made the moment on the
+    table, where that is known.
     """
 
     settings: Settings
@@ -21,6 +22,7 @@ class Situation:
     moments: tuple[Moment, ...] = ()
     head: str = ""
     wishes: tuple[str, ...] = ()
+    last: Brief | None = None
 
     @property
     def table(self) -> Moment | None:

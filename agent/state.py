@@ -146,6 +146,15 @@ class Step(Value):
         """The call with the ids of pictures in the places of their names."""
         return make_call(self.tool, _filled_in(self.arguments, filled))
 
+    def named(self, names: Mapping[str, str]) -> "Step":
+        """The step with other names for pictures, in its arguments and of its outputs."""
+        return self.model_copy(
+            update={
+                "arguments": _filled_in(self.arguments, names),
+                "outputs": tuple(names.get(output, output) for output in self.outputs),
+            }
+        )
+
     def needs(self, names: set[str]) -> set[str]:
         """Which of `names` the arguments speak of."""
         return _named_in(self.arguments, names)
@@ -183,11 +192,33 @@ class Critique(Value):
     where: str = ""
 
 
-class Draft(Value):
-    """One try at an output: how it was made, and its critique, which names its picture."""
+Way = Literal["first", "refine", "redraft"]
 
-    way: Literal["first", "refine", "redraft"]
+
+class Draft(Value):
+    """One try at an output: how it was made, and its critique, which names its picture.
+
+    The critique of a picture that nobody judged has no verdicts; a try that gave no picture names none.
+    """
+
+    way: Way
     critique: Critique
+
+
+class Work(Value):
+    """A step that is to run now, ids in all places: the `draft`-th try at picture `picture` of `of` (from 1).
+
+    It runs beside other tries, (picture, draft); those in `before` are stored first.
+    """
+
+    step: Step
+    picture: int
+    of: int
+    before: tuple[tuple[int, int], ...] = ()
+    shows: str = ""
+    text: str = ""
+    way: Way = "first"
+    draft: int = 1
 
 
 class Turn(Value):
@@ -214,29 +245,40 @@ def joined(old: list[Any], new: list[Any] | None) -> list[Any]:
     return [] if new is None else [*old, *new]
 
 
-class State(TypedDict, total=False):
-    """The graph's state. `seen`, `moments`, `head`, `deleted`, `wishes` and `payoff` last from turn to turn.
+def first_said(old: str, new: str | None) -> str:
+    """As `merged`, for sentences: of several problems the first one counts."""
+    return "" if new is None else old or new
 
-    `filled` is output name → id of the best picture so far; `drafts` output name → all tries at it;
-    `payoff` way → [tries, gains] of refining and redrafting.
+
+class State(TypedDict, total=False):
+    """The graph's state. `seen`, `moments`, `head`, `left`, `deleted`, `wishes`, `payoff` last over turns.
+
+    `preset` is a brief that needs no planner; `answered` what the user said to the plan. `work` comes only to
+    `act`, with the step to run; `wave` holds its drafts until they are judged. `filled` is output name → id of
+    the best picture so far; `drafts` output name → all tries at it. `left` is moment → the child that the
+    head last came back from; `payoff` way → [tries, gains] of refining and redrafting.
     """
 
     turn: str
     text: str
     uploads: list[Seen]
     seed: int | None
+    preset: Brief | None
     brief: Brief
     plan: Plan
-    answered: str
+    answered: Literal["", "approved", "refused"]
+    work: Work
+    wave: Annotated[dict[str, Draft], merged]
     filled: Annotated[dict[str, str], merged]
     drafts: Annotated[dict[str, tuple[Draft, ...]], merged]
     files: Annotated[list[str], joined]
     remarks: Annotated[list[str], joined]
-    problem: str
+    problem: Annotated[str, first_said]
     reply: str
     seen: list[Seen]
     moments: list[Moment]
     head: str
+    left: dict[str, str]
     deleted: list[str]
     wishes: list[str]
     payoff: dict[str, list[int]]
@@ -245,6 +287,11 @@ class State(TypedDict, total=False):
 def output_name(number: int) -> str:
     """The name of the plan's `number`-th picture (from 1) until it has an id."""
     return f"picture:{number}"
+
+
+def output_of(brief: Brief, name: str) -> Output:
+    """What the picture with that name is to show."""
+    return brief.outputs[int(name.partition(":")[2]) - 1]
 
 
 def _filled_in(value: Any, filled: Mapping[str, str]) -> Any:

@@ -19,25 +19,37 @@ def _generate(brief: Brief, seed: int | None) -> Iterator[Step]:
     for n, output in enumerate(brief.outputs, start=1):
         arguments = {"prompts": [output.prompt], **_size(brief), **_seed(seed, n)}
         yield Step(tool="generate", arguments=arguments, outputs=(output_name(n),))
+    yield from _bound_anew(brief, output_name(len(brief.outputs)))
 
 
 def _reuse_character(brief: Brief, seed: int | None) -> Iterator[Step]:
-    references = [use.id for use in brief.images]
+    references = [use.id for use in brief.images if use.role == "reference"]
     for n, output in enumerate(brief.outputs, start=1):
         arguments = {"prompt": output.prompt, "references": references, **_size(brief), **_seed(seed, n)}
         yield Step(tool="compose", arguments=arguments, outputs=(output_name(n),))
+    yield from _bound_anew(brief, output_name(len(brief.outputs)))
 
 
 def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
-    """Each change is made in the picture that the change before gave; a changed page is bound anew."""
-    image = source = brief.images[0].id
+    """Each change is made in the picture that the change before gave; a changed page is bound anew.
+
+    Without outputs only the words of a book change, or which pages it has.
+    """
+    image = next((use.id for use in brief.images), "")
     for n, output in enumerate(brief.outputs, start=1):
         arguments = {"image": image, "instruction": output.prompt, **_seed(seed, n)}
         yield Step(tool="edit", arguments=arguments, outputs=(output_name(n),))
         image = output_name(n)
-    if brief.title:
-        pages = [image if id == source else id for id in brief.keeps]
-        yield _bound(brief.title, pages, brief.texts)
+    yield from _bound_anew(brief, image)
+
+
+def _bound_anew(brief: Brief, image: str) -> Iterator[Step]:
+    """The book that a changed page belongs to, with `image` in the place of its source."""
+    if brief.title and brief.keeps and brief.operation != "book":
+        sources = {use.id for use in brief.images if use.role == "source"}
+        pages = [image if id in sources else id for id in brief.keeps]
+        texts = brief.texts or [""] * len(pages)
+        yield _bound(brief.title, pages, texts)
 
 
 def _book(brief: Brief, seed: int | None) -> Iterator[Step]:
@@ -68,6 +80,7 @@ _PLANNERS: dict[Operation, Callable[[Brief, int | None], Iterator[Step]]] = {
     "generate": _generate,
     "reuse_character": _reuse_character,
     "edit": _edit,
+    "delete": _edit,
     "book": _book,
 }
 

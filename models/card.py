@@ -1,40 +1,110 @@
-"""A model as data: where its files come from, under which licence, what it paints best. Loads nothing."""
+"""A model as data: where its files come from, under which licence, what it is good at. Loads nothing."""
 
+import hashlib
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from .image_model import ModelError, Settings
 
 
-class Card(BaseModel):
-    """One model as data. `source` is `package:FOLDER` or a hub repository; `threads` bounds them on a CPU."""
+class Weights(BaseModel):
+    """What every card says; `threads` bounds them on a CPU.
+
+    `source` is `package:FOLDER`, an absolute folder, or a hub repository with its `revision`. `sha256` says
+    what its files must be.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
-    family: Literal["flux2"]
     title: str
     source: str
     revision: str
     sha256: dict[str, str] = {}
     licence: str
-    max_references: int
     memory_gb: float
+    threads: int | None = None
+
+
+class Card(Weights):
+    """A model that paints."""
+
+    family: Literal["flux2"]
+    max_references: int
     text_layers: tuple[int, ...]
     text_lengths: tuple[int, ...]
     small_world: bool = False
-    threads: int | None = None
     settings: Settings
 
 
-def folder_of(card: Card) -> str:
-    """What `from_pretrained` takes: the package's own folder, or the repository's name."""
-    if not card.source.startswith("package:"):
-        return card.source
-    folder = Path(str(files(__package__))) / card.source.removeprefix("package:")
+class VisionCard(Weights):
+    """A model that looks at pictures and answers.
+
+    A picture is shrunk to at most `max_visual_tokens`, or always seen at `picture_size` (width, height).
+    A model of the `small_world` describes pictures in that world's own terms.
+    """
+
+    family: Literal["qwen_vl"]
+    max_visual_tokens: int = Field(ge=4)
+    max_new_tokens: int = Field(ge=1, description="an answer that is not over by then is none")
+    picture_size: tuple[int, int] | None = None
+    small_world: bool = False
+
+
+AnyCard = Annotated[Card | VisionCard, Field(discriminator="family")]
+
+
+def folder_of(card: Weights) -> str:
+    """What `from_pretrained` takes: a folder or a repository's name, once its files are those of the card."""
+    folder = _local_folder(card)
+    for path, digest in card.sha256.items():
+        if _sha256(folder / path if folder else _fetched(card, path)) != digest:
+            raise ModelError(
+                f"{path} of {card.name} is not the file with the sha256 {digest[:12]}… that its card names; "
+                f"{_remedy(card)}"
+            )
+    return str(folder) if folder else card.source
+
+
+def revision_of(card: Weights) -> dict[str, str]:
+    """What else `from_pretrained` takes: the revision of a repository."""
+    return {} if _local_folder(card) else {"revision": card.revision}
+
+
+def _local_folder(card: Weights) -> Path | None:
+    if card.source.startswith("package:"):
+        folder = Path(str(files(__package__))) / card.source.removeprefix("package:")
+    elif Path(card.source).is_absolute():
+        folder = Path(card.source)
+    else:
+        return None
     if not folder.is_dir():
-        raise ModelError(f"the weights of {card.name} are not in {folder}; install triptych anew")
-    return str(folder)
+        raise ModelError(f"the weights of {card.name} are not in {folder}; {_remedy(card)}")
+    return folder
+
+
+def _fetched(card: Weights, path: str) -> Path:
+    from huggingface_hub import hf_hub_download  # noqa: PLC0415 - only repositories need it
+
+    try:
+        return Path(hf_hub_download(card.source, path, revision=card.revision))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{path} of {card.name} cannot be fetched from {card.source} ({type(error).__name__}); "
+            "check the network"
+        ) from error
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _remedy(card: Weights) -> str:
+    return "install triptych anew" if card.source.startswith("package:") else f"get {card.source} anew"

@@ -1,7 +1,8 @@
 """The models there are: one TOML file in `catalog/` is one model. Knows where weights are, not what they do.
 
 A card says where a model's files come from (a folder of this package or a hub repository with its
-revision), under which licence, what it paints best and how much memory it takes. `load` gives the model.
+revision), under which licence, what it is good at and how much memory it takes. Some models paint, some
+look at pictures: `load` gives a painter, `load_vision` a vision model.
 """
 
 import tomllib
@@ -9,33 +10,47 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from .card import Card
+from .card import AnyCard, Card, VisionCard
 from .image_model import ImageModel, ModelError
+from .vision_model import VisionModel
+
+_ADAPTER: TypeAdapter[Card | VisionCard] = TypeAdapter(AnyCard)
+
+
+def cards() -> tuple[Card | VisionCard, ...]:
+    """Every model's card: painters (`Card`), then vision models (`VisionCard`), embedded ones first."""
+    every = [_read(path) for path in _folder() if path.name.endswith(".toml")]
+    return tuple(sorted(every, key=_order))
 
 
 def names() -> tuple[str, ...]:
-    """Every model's name, the embedded one first."""
-    return tuple(
-        sorted(
-            (path.name[:-5] for path in _folder() if path.name.endswith(".toml")),
-            key=lambda n: (n != "pocket", n),
-        )
-    )
+    """Every painter's name, the embedded one first."""
+    return tuple(card.name for card in cards() if isinstance(card, Card))
+
+
+def vision_names() -> tuple[str, ...]:
+    """Every vision model's name, the embedded one first."""
+    return tuple(card.name for card in cards() if isinstance(card, VisionCard))
 
 
 def card(name: str) -> Card:
-    """The card of a model; `ModelError` where there is none."""
-    path = next((path for path in _folder() if path.name == f"{name}.toml"), None)
-    if path is None:
-        raise ModelError(f"there is no model {name[:40]!r}; the models are {', '.join(names())}")
-    try:
-        return Card.model_validate({"name": name, **tomllib.loads(path.read_text(encoding="utf-8"))})
-    except (ValidationError, tomllib.TOMLDecodeError) as error:
-        raise ModelError(
-            f"the card {path.name} of model {name!r} cannot be read: {error}; correct it"
-        ) from error
+    """The card of a painter; `ModelError` where there is none."""
+    for card in cards():
+        if isinstance(card, Card) and card.name == name:
+            return card
+    raise ModelError(f"there is no model {name[:40]!r}; the models are {', '.join(names())}")
+
+
+def vision_card(name: str) -> VisionCard:
+    """The card of a vision model; `ModelError` where there is none."""
+    for card in cards():
+        if isinstance(card, VisionCard) and card.name == name:
+            return card
+    raise ModelError(
+        f"there is no vision model {name[:40]!r}; the vision models are {', '.join(vision_names())}"
+    )
 
 
 @lru_cache(maxsize=2)
@@ -46,5 +61,26 @@ def load(name: str) -> ImageModel:
     return Flux2Painter(card(name))
 
 
+@lru_cache(maxsize=2)
+def load_vision(name: str) -> VisionModel:
+    """The model, ready to look; loaded once a process. Its usage is counted by `for_turn()`."""
+    from .qwen_vl import QwenVL  # noqa: PLC0415 - torch and transformers are slow to import
+
+    return QwenVL(vision_card(name))
+
+
+def _order(card: Card | VisionCard) -> tuple[bool, bool, str]:
+    return isinstance(card, VisionCard), not card.source.startswith("package:"), card.name
+
+
 def _folder() -> list[Path]:
     return sorted((Path(str(files(__package__))) / "catalog").iterdir())
+
+
+def _read(path: Path) -> Card | VisionCard:
+    try:
+        return _ADAPTER.validate_python(
+            {"name": path.name.removesuffix(".toml"), **tomllib.loads(path.read_text(encoding="utf-8"))}
+        )
+    except (ValidationError, tomllib.TOMLDecodeError) as error:
+        raise ModelError(f"the card {path.name} cannot be read: {error}; correct it") from error

@@ -6,6 +6,7 @@ prompts; knows no store and no user.
 """
 
 import copy
+import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -20,10 +21,11 @@ from torch import Tensor
 from transformers import Qwen2TokenizerFast, Qwen3ForCausalLM
 from transformers.utils.logging import disable_progress_bar
 
-from .card import Card, folder_of
+from .card import Card, folder_of, revision_of
 from .causal_references import attend_causally, positions
 from .image_model import ImageRequest, ModelError, Painting, Picture, Step
 from .latents import decode, encode
+from .threads import bounded
 from .vocabulary import Vocabulary
 
 
@@ -50,6 +52,7 @@ class Flux2Painter:
         self.max_references, self.settings = card.max_references, card.settings
         self.vocabulary = _vocabulary(card)
         self._card = card
+        self._reading = threading.Lock()  # the tokenizer and the text encoder serve one call at a time
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._load(folder_of(card))
 
@@ -93,7 +96,8 @@ class Flux2Painter:
         """Prompt and references as the transformer takes them."""
         prompts = [request.prompt] if request.guidance_scale == 1 else ["", request.prompt]
         with self.compute():
-            text = self._embed(prompts)
+            with self._reading:
+                text = self._embed(prompts)
             references = [self._reference(picture) for picture in request.references]
         reference_ids = [
             positions(rows, columns, n) for n, (_, rows, columns) in enumerate(references, start=1)
@@ -198,36 +202,26 @@ class Flux2Painter:
     def _load(self, folder: str) -> None:
         # In bf16 wherever its matrix products are fast: five times faster on a CPU that has them.
         dtype = torch.bfloat16 if self._device.type == "cuda" or _fast_bf16() else torch.float32
-        where: dict[str, Any] = (
-            {} if self._card.source.startswith("package:") else {"revision": self._card.revision}
-        )
+        revision = revision_of(self._card)
         disable_progress_bar()  # the embedded model is there before a bar could be read
-        self.tokenizer = Qwen2TokenizerFast.from_pretrained(folder, subfolder="tokenizer", **where)
+        self.tokenizer = Qwen2TokenizerFast.from_pretrained(folder, subfolder="tokenizer", **revision)
         self.scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(
-            folder, subfolder="scheduler", **where
+            folder, subfolder="scheduler", **revision
         )
         self.text_encoder = _load(
-            Qwen3ForCausalLM, folder, "text_encoder", self._device, dtype=dtype, **where
+            Qwen3ForCausalLM, folder, "text_encoder", self._device, dtype=dtype, **revision
         )
-        self.vae = _load(AutoencoderKLFlux2, folder, "vae", self._device, torch_dtype=dtype, **where)
+        self.vae = _load(AutoencoderKLFlux2, folder, "vae", self._device, torch_dtype=dtype, **revision)
         self.transformer = _load(
-            Flux2Transformer2DModel, folder, "transformer", self._device, torch_dtype=dtype, **where
+            Flux2Transformer2DModel, folder, "transformer", self._device, torch_dtype=dtype, **revision
         )
         attend_causally(self.transformer)
 
     @contextmanager
     def compute(self) -> Iterator[None]:
-        """Without gradients, and on as many threads as the card allows.
-
-        Threads that wait for each other over small matrices are forty times slower on a busy machine.
-        """
-        threads = torch.get_num_threads()
-        torch.set_num_threads(min(threads, self._card.threads or threads))
-        try:
-            with torch.no_grad():
-                yield
-        finally:
-            torch.set_num_threads(threads)
+        """Without gradients, and on as many threads as the card allows."""
+        with bounded(self._card.threads), torch.no_grad():
+            yield
 
 
 @dataclass(frozen=True)

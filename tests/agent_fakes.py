@@ -1,13 +1,21 @@
-"""Painters without weights that are slow or break, for turns that are stopped, watched or cut off."""
+"""Painters without weights that are slow, break or number their pictures; eyes and planners with a script."""
 
 import contextlib
+import threading
 import time
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from fakes import FakePainter
+from PIL import Image
+from triptych.agent.situation import Situation
+from triptych.agent.state import Brief, Check, ImageUse, Output, Plan, Task
+from triptych.agent.steps import steps_for
 from triptych.models.image_model import ImageRequest, Painting, Settings, Step
 from triptych.models.pocket.vocabulary import VOCABULARY
+from triptych.models.vision_model import Schema, Usage, VisionError
 from triptych.models.vocabulary import Vocabulary
 
 FORTY_STEPS = Settings(
@@ -50,3 +58,120 @@ class BreakingPainter(WordyPainter):
             self.times -= 1
             raise RuntimeError("the brush broke")
         yield from super().paint(request)
+
+
+@dataclass
+class NumberedPainter(WordyPainter):
+    """Paints its n-th picture in the colour (n, 0, 0), so that a fake critic knows which it sees.
+
+    With a `log` each finished picture is a line in that file, and the numbers go on over processes.
+    """
+
+    log: Path | None = None
+    pause: float = 0.0
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def paint(self, request: ImageRequest) -> Generator[Step | Painting, None, None]:
+        """As the fake, in the colour of the number."""
+        with contextlib.closing(super().paint(request)) as events:
+            for event in events:
+                time.sleep(self.pause)
+                if isinstance(event, Painting):
+                    with self.guard:
+                        event = Painting(self._numbered(request), event.record)
+                yield event
+
+    def _numbered(self, request: ImageRequest) -> Image.Image:
+        if self.log is None:
+            number = len(self.finished)
+        else:
+            with self.log.open("a+") as file:
+                file.write(f"{request.prompt} #{request.seed}\n")
+                file.seek(0)
+                number = len(file.readlines())
+        return Image.new("RGB", (request.width, request.height), (number, 0, 0))
+
+
+@dataclass
+class FakeEyes:
+    """Answers with `p(question, numbers of the pictures)`, as `NumberedPainter` painted them."""
+
+    p: Callable[[str, tuple[int, ...]], float]
+    name: str = "fake eyes"
+    revision: str = "1"
+    asked: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+
+    @property
+    def usage(self) -> Usage:
+        """A call a question."""
+        return Usage(len(self.asked), 0)
+
+    def for_turn(self) -> "FakeEyes":
+        """The same: usage is not what is tested with these."""
+        return self
+
+    def ask(self, prompt: str, images: Sequence[Image.Image], schema: type[Schema]) -> Schema:  # noqa: ARG002
+        """Nothing asks this of a critic."""
+        raise VisionError("these eyes only say yes and no; ask them for a probability")
+
+    def probability(self, question: str, images: Sequence[Image.Image]) -> float:
+        """What the script says; it may raise `VisionError`."""
+        pixels = [image.getpixel((0, 0)) for image in images]
+        numbers = tuple(pixel[0] for pixel in pixels if isinstance(pixel, tuple))
+        self.asked.append((question, numbers))
+        return self.p(question, numbers)
+
+    def describe(self, image: Image.Image) -> str:  # noqa: ARG002
+        """Nothing asks this of a critic."""
+        raise VisionError("these eyes only say yes and no; ask them for a probability")
+
+
+@dataclass
+class FakePlanner:
+    """Reads only the texts that it was given briefs for; plans by rule. `situations` are what it was shown."""
+
+    briefs: dict[str, Brief]
+    situations: list[Situation] = field(default_factory=list)
+
+    def brief(self, text: str, situation: Situation) -> Brief:
+        """The brief of that text, with the wishes that stand where it has none."""
+        self.situations.append(situation)
+        return self.briefs.get(text, Brief(task="clarify", operation="clarify", answer="What do you mean?"))
+
+    def plan(self, brief: Brief, situation: Situation, seed: int | None) -> Plan:  # noqa: ARG002
+        """As the phrasebook does."""
+        return Plan(steps=steps_for(brief, seed))
+
+
+def checked(question: str, fix: str = "", **more: Any) -> Check:
+    """A check by its question."""
+    return Check(question=question, fix=fix, **more)
+
+
+def pictures(*prompts: str, checks: Sequence[Check] = (), **more: Any) -> Brief:
+    """A brief for new pictures, each with these checks."""
+    outputs = tuple(Output(prompt=prompt, shows=prompt, checks=tuple(checks)) for prompt in prompts)
+    task: Task = "text_to_images" if len(prompts) > 1 else "text_to_image"
+    return Brief(task=task, operation="generate", outputs=outputs, **more)
+
+
+def change(image: str, *instructions: str, checks: Sequence[Check] = (), **more: Any) -> Brief:
+    """A brief for changes in a picture, one made from the other."""
+    outputs = tuple(Output(prompt=text, shows=f"{image}, {text}", checks=tuple(checks)) for text in instructions)
+    source = (ImageUse(id=image, role="source"),)
+    return Brief(task="edit", operation="edit", outputs=outputs, images=source, **more)
+
+
+def book(pages: int, title: str = "The Fox", checks: Sequence[Check] = ()) -> Brief:
+    """A brief for a picture book."""
+    outputs = tuple(
+        Output(prompt=f"page {n}", shows=f"page {n}", text=f"Text {n}.", checks=tuple(checks))
+        for n in range(1, pages + 1)
+    )
+    return Brief(task="picture_book", operation="book", outputs=outputs, title=title)
+
+
+def delete(*images: str) -> Brief:
+    """A brief that takes pictures from the table."""
+    uses = tuple(ImageUse(id=id, role="source") for id in images)
+    return Brief(task="edit", operation="delete", images=uses)

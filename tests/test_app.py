@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -11,13 +12,16 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from agent_fakes import BreakingPainter, SlowPainter, WordyPainter
+from agent_fakes import BreakingPainter, FakeEyes, NumberedPainter, SlowPainter, WordyPainter
+from command_planner import CommandPlanner
 from fakes import FakePainter
 from PIL import Image
+from triptych.agent.limits import Limits
 from triptych.agent.session import Project
 from triptych.ui import chat, pages
 from triptych.ui.jobs import Jobs
@@ -29,7 +33,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 )
 PROGRAM = Path(__file__).with_name("cli_with_fakes.py")
-Open = Callable[[FakePainter], Jobs]
+Open = Callable[..., Jobs]
 
 
 @pytest.fixture
@@ -37,8 +41,8 @@ def jobs(tmp_path: Path) -> Iterator[Open]:
     """Opens the test's project with a painter; several times is a restart."""
     with contextlib.ExitStack() as opened:
 
-        def open_jobs(painter: FakePainter) -> Jobs:
-            work = Jobs(opened.enter_context(Project(tmp_path, painter)))
+        def open_jobs(painter: FakePainter, **more: Any) -> Jobs:
+            work = Jobs(opened.enter_context(Project(tmp_path, painter, **more)))
             opened.callback(work.close)
             return work
 
@@ -64,8 +68,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     project = tmp_path_factory.mktemp("site") / "project"
-    command = [sys.executable, str(PROGRAM), "slow", "ui", "--project", str(project), "--port", port]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as program:
+    words = ["ui", "--project", str(project), "--port", port, "--eyes", "none"]
+    with subprocess.Popen(
+        [sys.executable, str(PROGRAM), "slow", *words],
+        env={**os.environ, "TRIPTYCH_PICTURES": "5"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as program:
         assert program.stdout is not None
         line = program.stdout.readline()
         try:
@@ -98,8 +108,7 @@ def test_following_shows_previews_and_then_pictures(jobs: Open) -> None:
         [("live" if p.preview else "stored" if p.path else "blank") for p in turns[-1].pictures]
         for turns in work.follow("t")
     ]
-    assert ["live", "blank"] in seen
-    assert ["stored", "live"] in seen
+    assert any("live" in pictures for pictures in seen)
     assert seen[-1] == ["stored", "stored"]
 
 
@@ -124,9 +133,8 @@ def test_stop_stops_the_thread_it_is_meant_for(jobs: Open) -> None:
         if turns[-1].pictures and turns[-1].pictures[0].path:
             work.stop("t")
     assert last_view(work.follow("t"))[0].outcome == "stopped"
-    assert [picture.id for picture in last_view(work.follow("t"))[0].pictures] == ["i1"]
-    assert last_view(work.follow("waiting"))[0].reply == "Stopped before it began."
-    assert len(painter.finished) == 1
+    assert len(last_view(work.follow("t"))[0].pictures) == len(painter.finished) < 3
+    assert last_view(work.follow("waiting"))[0].reply == "Stopped. It had not begun yet."
 
 
 def test_what_was_shown_comes_back_after_a_restart(jobs: Open) -> None:
@@ -148,9 +156,86 @@ def test_what_was_shown_comes_back_after_a_restart(jobs: Open) -> None:
 def test_a_job_that_fails_says_so(jobs: Open, painter: FakePainter, text: str, words: str) -> None:
     work = jobs(painter)
     work.start("t", text)
-    turn = last_view(work.follow("t"))[-1]
+    turn = last_view(work.follow("t"))[0]
     assert turn.outcome == "failed"
     assert words in turn.reply
+
+
+def test_a_plan_that_waits_can_be_approved_also_after_a_restart(jobs: Open) -> None:
+    always = Limits(approve="always")
+    work = jobs(WordyPainter(), limits=always)
+    work.start("t", "a cat")
+    (asked,) = last_view(work.follow("t"))
+    assert (asked.asks, asked.text, asked.pictures) == (True, "a cat", [])
+    assert "May I do this?" in str(chat.messages([asked]))
+    again = jobs(WordyPainter(), limits=always)
+    (asked,) = last_view(again.follow("t"))
+    assert asked.asks
+    assert any("an orange cat" in line for line in asked.plan)
+    assert again.answer("t", yes=True)
+    (done,) = last_view(again.follow("t"))
+    assert (done.outcome, [picture.id for picture in done.pictures]) == ("done", ["i1"])
+    assert not again.answer("t", yes=True)
+
+
+def test_a_plan_that_waits_can_be_refused(jobs: Open) -> None:
+    painter = WordyPainter()
+    work = jobs(painter, limits=Limits(approve="always"))
+    work.start("t", "a cat")
+    last_view(work.follow("t"))
+    work.answer("t", yes=False)
+    (left,) = last_view(work.follow("t"))
+    assert (left.asks, left.text, painter.requests) == (False, "a cat", [])
+
+
+def test_a_turn_that_was_cut_off_can_go_on(jobs: Open) -> None:
+    work = jobs(BreakingPainter(at=3))
+    work.start("t", "three pictures of a cat")
+    last_view(work.follow("t"))
+    again = jobs(WordyPainter())
+    (asked,) = last_view(again.follow("t"))
+    assert asked.asks
+    again.answer("t", yes=True)
+    (done,) = last_view(again.follow("t"))
+    assert len(done.pictures) == 3
+
+
+def test_undo_and_redo_show_what_is_on_the_table(jobs: Open) -> None:
+    work = jobs(WordyPainter())
+    for text in ("a red cat", "make it blue"):
+        work.start("t", text)
+        last_view(work.follow("t"))
+    assert work.undo("t")
+    turns = last_view(work.follow("t"))
+    assert [picture.id for picture in turns[-1].table] == ["i1"]
+    assert pages.wall(turns).index("<b>i1</b>") < pages.wall(turns).index("<b>i2</b>")
+    assert pages.wall(last_view(jobs(WordyPainter()).follow("t"))) == pages.wall(turns)
+    assert work.redo("t")
+    assert [picture.id for picture in last_view(work.follow("t"))[-1].table] == ["i2"]
+
+
+def test_the_better_try_is_shown_with_what_the_critic_saw(jobs: Open) -> None:
+    eyes = FakeEyes(lambda _, numbers: 0.3 if numbers == (1,) else 0.1)
+    work = jobs(NumberedPainter(), planner=CommandPlanner(), eyes=eyes)
+    work.start("t", "draw 1")
+    turns = last_view(work.follow("t"))
+    (picture,) = turns[0].pictures
+    assert picture.id == "i1"
+    assert "the hat should be blue: 0.30" in picture.seen
+    assert "the hat should be blue: 0.30" in pages.wall(turns)
+    assert "the hat should be blue: 0.30" in str(chat.messages(turns))
+    again = last_view(jobs(WordyPainter()).follow("t"))
+    assert (pages.wall(again), chat.messages(again)) == (pages.wall(turns), chat.messages(turns))
+
+
+def test_a_changed_page_is_shown_in_its_book(jobs: Open) -> None:
+    work = jobs(WordyPainter())
+    work.start("t", "a three page book about a bear")
+    first = last_view(work.follow("t"))[-1]
+    work.start("t", "make the second page purple")
+    changed = last_view(work.follow("t"))[-1]
+    assert [picture.text for picture in changed.pictures] == [picture.text for picture in first.pictures]
+    assert [picture.id for picture in changed.pictures] == ["i1", "i4", "i3"]
 
 
 def test_text_is_escaped(tmp_path: Path) -> None:
@@ -208,8 +293,19 @@ def test_the_page_in_a_browser(site: Site, tmp_path: Path) -> None:
         box.press("Enter")
         page.get_by_text("Changed: ").wait_for()
 
+        page.get_by_role("button", name="Undo").click()
+        page.get_by_text("Undone.").wait_for()
+        page.get_by_role("button", name="Redo").click()
+        page.get_by_text("Done again.").wait_for()
+
         box.fill("six pictures of a dog")
         box.press("Enter")
+        page.get_by_role("button", name="Do it").wait_for()
+        page.reload()  # the question stays
+        page.get_by_text("May I do this?").wait_for()
+        page.get_by_role("button", name="Do it").click()
+        # A stop button that is still there from the turn before would stop nothing.
+        page.locator(".tri-live img").first.wait_for()
         page.locator(".tri-box .stop-button").click()
         page.get_by_text("Stopped.").wait_for()
 

@@ -278,7 +278,7 @@ def test_somebody_new_is_a_new_picture(text: str) -> None:
 )
 def test_the_same_somebody_in_a_new_scene(text: str, expected: list[str]) -> None:
     brief = ask(text, FOX)
-    assert (brief.operation, prompts(brief)) == ("compose", expected)
+    assert (brief.operation, prompts(brief)) == ("reuse_character", expected)
     assert [(use.id, use.role) for use in brief.images] == [("i1", "reference")]
 
 
@@ -299,8 +299,8 @@ def test_again_paints_the_last_picture_once_more() -> None:
     [
         ("make it blue", "edit", ["make it blue"]),
         ("now in the snow", "edit", ["put it in the snow"]),
-        ("the same cat on the beach", "compose", ["the cat on the beach"]),
-        ("a dog in the snow", "compose", ["the dog in the snow"]),
+        ("the same cat on the beach", "reuse_character", ["the cat on the beach"]),
+        ("a dog in the snow", "reuse_character", ["the dog in the snow"]),
         ("", "clarify", []),
     ],
 )
@@ -324,7 +324,7 @@ def test_one_upload(text: str, operation: str, expected: list[str]) -> None:
 )
 def test_two_uploads(uploads: tuple[str, ...], text: str, expected: str) -> None:
     brief = ask(text, uploads=uploads)
-    assert (brief.operation, prompts(brief)) == ("compose", [expected])
+    assert (brief.operation, prompts(brief)) == ("reuse_character", [expected])
     assert [use.id for use in brief.images] == ["i90", "i91"]
 
 

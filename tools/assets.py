@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
@@ -21,7 +21,7 @@ from sqlmodel import Session, SQLModel, create_engine, select
 
 from .files import slug, write_atomically, write_folder
 from .intake import read_picture
-from .records import ImageRecord, ImageRow, StoreError, Upload, image_id, image_number
+from .records import ImageRecord, ImageRow, StoreError, Upload, image_id, image_number, request_hash
 
 LOCK_TIMEOUT_S = 30
 
@@ -79,7 +79,7 @@ class Store:
 
     def _insert(self, image: Image.Image, draft: ImageRecord) -> ImageRecord:
         with Session(self._engine) as session:
-            row = ImageRow(turn=draft.turn, record={})
+            row = ImageRow(turn=draft.turn, record={}, made_by=_made_by(draft))
             session.add(row)
             session.flush()  # takes SQLite's write lock, so the number is ours alone
             assert row.number is not None
@@ -102,6 +102,22 @@ class Store:
             if row is None:
                 raise self._unknown(id)
             return row.as_record()
+
+    def has(self, id: str) -> bool:
+        """Whether there is an image with that id."""
+        with self._on_disk(), Session(self._engine) as session:
+            number = image_number(id)
+            return number is not None and session.get(ImageRow, number) is not None
+
+    def painted(
+        self, request: Mapping[str, Any], *, model: str, revision: str, turn: str
+    ) -> ImageRecord | None:
+        """The image that this very request gave in a turn, if its file is there, too."""
+        made_by = request_hash(request, model, revision)
+        rows = select(ImageRow).where(ImageRow.made_by == made_by, ImageRow.turn == turn)
+        with self._on_disk(), Session(self._engine) as session:
+            records = [row.as_record() for row in session.exec(rows)]
+        return next((record for record in records if self._file(record).is_file()), None)
 
     def records(self, *, turn: str | None = None) -> list[ImageRecord]:
         """All records in the order of their ids, or those of one turn."""
@@ -154,6 +170,12 @@ class Store:
         return StoreError(f"there is no image {id[:40]!r} in this project; use one of its images ({have})")
 
 
+def _made_by(draft: ImageRecord) -> str | None:
+    if draft.request is None or draft.model is None:
+        return None
+    return request_hash(draft.request, draft.model, draft.revision or "")
+
+
 def _png(image: Image.Image, record: ImageRecord) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, "PNG", pnginfo=record.png_info())
@@ -180,12 +202,21 @@ def _open_database(path: Path) -> Engine:
     try:
         with engine.begin() as connection:
             connection.execute(CreateTable(SQLModel.metadata.tables["image"], if_not_exists=True))
+            _bring_up_to_date(connection)
     except SQLAlchemyError as error:
         raise StoreError(
             f"{path} cannot be read as a project's database ({error.__cause__}); "
             "move that file away, or choose another project folder"
         ) from error
     return engine
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    """Projects of older versions lack the column that finds a picture by its request."""
+    connection.execute(text("BEGIN IMMEDIATE"))  # of two that open an old project at once, one waits
+    if "made_by" not in {column["name"] for column in inspect(connection).get_columns("image")}:
+        connection.execute(text("ALTER TABLE image ADD COLUMN made_by VARCHAR"))
+    connection.execute(text("CREATE INDEX IF NOT EXISTS image_made_by ON image (made_by)"))
 
 
 def _write_ahead(connection: Any, _: Any) -> None:

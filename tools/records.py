@@ -3,8 +3,10 @@
 Knows no files and no folders; `assets.py` keeps those.
 """
 
+import hashlib
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -74,18 +76,28 @@ def record_in_png(info: dict[Any, Any]) -> dict[str, Any] | None:
 
 
 class ImageRow(SQLModel, table=True):
-    """The table `image`; `number` counts up and is never given twice, even after a row was deleted."""
+    """The table `image`; `number` counts up and is never given twice, even after a row was deleted.
+
+    `made_by` is the hash of what decided the picture; uploads and rows of older projects have none.
+    """
 
     __tablename__ = "image"
     __table_args__ = {"sqlite_autoincrement": True}
 
     number: int | None = Field(default=None, primary_key=True)
     turn: str
+    made_by: str | None = None
     record: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
 
     def as_record(self) -> ImageRecord:
         """The frozen record that this row holds."""
         return ImageRecord.model_validate(self.record)
+
+
+def request_hash(request: Mapping[str, Any], model: str, revision: str) -> str:
+    """The sha256 of all that decides a painted picture: equal hashes, equal pictures."""
+    decided = {"request": dict(request), "model": model, "revision": revision}
+    return hashlib.sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()
 
 
 def image_id(number: int) -> str:

@@ -79,7 +79,8 @@ class Bench:
     """All a tool may touch. Everything that goes wrong behind it comes out as `ToolError`.
 
     One bench serves one call: `report` gets its events in order, on the thread that runs the tool; setting
-    `cancelled` from any thread ends the call with `Cancelled` within one denoising step.
+    `cancelled` from any thread ends the call with `Cancelled` within one denoising step. `before_storing` is
+    called with a finished picture in hand; it may wait.
     """
 
     store: Store
@@ -87,6 +88,7 @@ class Bench:
     turn: str = ""
     report: Callable[[Event], None] = lambda _: None
     cancelled: threading.Event = field(default_factory=threading.Event)
+    before_storing: Callable[[], None] = lambda: None
 
     def picture(self, id: str) -> Picture:
         """The pixels of a stored image, for use as a reference."""
@@ -96,10 +98,18 @@ class Bench:
     def paint(
         self, request: ImageRequest, *, call: Mapping[str, Any], parents: Sequence[str] = (), output: int = 0
     ) -> ImageRecord:
-        """Paint and store one picture, reporting each step."""
+        """Paint and store one picture, reporting each step.
+
+        A picture that this very request gave before in the same turn is not painted again: a turn that was
+        cut off goes on with what it had.
+        """
+        if record := self._found(request):
+            self.report(ImageStored(output, record))
+            return record
         self.report(PaintingStarted(output, request.prompt))
         with _as_tool_error():
             painting = self._painted(request, output)
+            self.before_storing()
             record = self.store.add(
                 painting.image,
                 parents=parents,
@@ -123,6 +133,17 @@ class Bench:
         """Raise `Cancelled` where the user stopped the call."""
         if self.cancelled.is_set():
             raise Cancelled
+
+    def _found(self, request: ImageRequest) -> ImageRecord | None:
+        if not self.turn:
+            return None
+        with _as_tool_error():
+            return self.store.painted(
+                request.model_dump(mode="json"),
+                model=self.painter.name,
+                revision=self.painter.revision,
+                turn=self.turn,
+            )
 
     def _painted(self, request: ImageRequest, output: int) -> Painting:
         self.check_cancelled()

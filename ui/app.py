@@ -5,7 +5,8 @@ It only watches: turns run in `jobs.py` and go on when the page is closed. Knows
 
 import contextlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,10 @@ def build(jobs: Jobs) -> gr.Blocks:
         thread = gr.BrowserState("", storage_key="triptych-thread", secret="triptych")
         with gr.Row(elem_classes="tri-top"):
             gr.HTML(LOGO, elem_classes="tri-logo")
-            new = gr.Button("New", elem_classes="tri-new", scale=0, min_width=72)
+            undo, redo, new = (
+                gr.Button(name, elem_classes="tri-new", scale=0, min_width=72)
+                for name in ("Undo", "Redo", "New")
+            )
         with gr.Row(elem_classes="tri-main"):
             with gr.Column(scale=4, min_width=320, elem_classes="tri-left"):
                 talk = gr.Chatbot(
@@ -54,6 +58,9 @@ def build(jobs: Jobs) -> gr.Blocks:
                     examples=[{"text": text} for text in EXAMPLES],
                     elem_classes="tri-chat",
                 )
+                with gr.Row(visible=False, elem_classes="tri-ask") as ask:
+                    yes = gr.Button("Do it", variant="primary")
+                    no = gr.Button("Leave it")
                 box = gr.MultimodalTextbox(
                     show_label=False,
                     container=False,
@@ -73,54 +80,78 @@ def build(jobs: Jobs) -> gr.Blocks:
                     wall = gr.HTML(pages.EMPTY_WALL, elem_classes="tri-pane")
                 with gr.Tab("Book", id="book"):
                     book = gr.HTML(pages.EMPTY_BOOK, elem_classes="tri-pane")
-        _listen(page, jobs, thread, talk, box, tabs, wall, book, new)
+        parts = _Parts(page, thread, talk, box, tabs, wall, book, ask, yes, no, undo, redo, new)
+        _listen(parts, jobs)
     return page
 
 
-def _listen(
-    page: gr.Blocks,
-    jobs: Jobs,
-    thread: gr.BrowserState,
-    talk: gr.Chatbot,
-    box: gr.MultimodalTextbox,
-    tabs: gr.Tabs,
-    wall: gr.HTML,
-    book: gr.HTML,
-    new: gr.Button,
-) -> None:
-    shown = [talk, wall, book, tabs, box]
+@dataclass(frozen=True)
+class _Parts:
+    """What the page is made of."""
 
+    page: gr.Blocks
+    thread: gr.BrowserState
+    talk: gr.Chatbot
+    box: gr.MultimodalTextbox
+    tabs: gr.Tabs
+    wall: gr.HTML
+    book: gr.HTML
+    ask: gr.Row
+    yes: gr.Button
+    no: gr.Button
+    undo: gr.Button
+    redo: gr.Button
+    new: gr.Button
+
+
+def _listen(parts: _Parts, jobs: Jobs) -> None:
     def opened(name: str) -> str:
         return name or secrets.token_hex(8)
 
     def send(message: dict[str, Any], name: str) -> Any:
         text, files = message.get("text") or "", [Path(file) for file in message.get("files") or ()]
         if not jobs.start(name, text, files):
-            gr.Warning(
-                "One thing at a time: this conversation is still being painted. Stop it, or wait a moment."
-            )
+            _warn_busy()
             return gr.skip()
         return gr.MultimodalTextbox(value=None)
 
     def example(event: gr.SelectData, name: str) -> None:
         jobs.start(name, event.value["text"])
 
+    def step(move: Callable[[str], bool]) -> Callable[[str], None]:
+        def moved(name: str) -> None:
+            if not move(name):
+                _warn_busy()
+
+        return moved
+
+    def answer(*, yes: bool) -> Callable[[str], None]:
+        def answered(name: str) -> None:
+            jobs.answer(name, yes=yes)
+
+        return answered
+
     def follow(name: str) -> Iterator[Update]:
         yield from _changes(jobs, name)
 
+    thread = [parts.thread]
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-    watch: dict[str, Any] = {
-        "fn": follow,
-        "inputs": [thread],
-        "outputs": shown,
-        "concurrency_limit": None,
-        **private,
-    }
-    page.load(opened, [thread], [thread], **private).then(**watch)
-    box.submit(send, [box, thread], [box], concurrency_limit=None, **private).then(**watch)
-    talk.example_select(example, [thread], None, concurrency_limit=None, **private).then(**watch)
-    box.stop(jobs.stop, [thread], None, concurrency_limit=None, **private)
-    new.click(lambda: secrets.token_hex(8), None, [thread], **private).then(**watch)
+    at_once: dict[str, Any] = {"concurrency_limit": None, **private}
+    shown = [parts.talk, parts.wall, parts.book, parts.tabs, parts.box, parts.ask]
+    watch: dict[str, Any] = {"fn": follow, "inputs": thread, "outputs": shown, **at_once}
+    parts.page.load(opened, thread, thread, **private).then(**watch)
+    parts.box.submit(send, [parts.box, parts.thread], [parts.box], **at_once).then(**watch)
+    parts.talk.example_select(example, thread, None, **at_once).then(**watch)
+    parts.box.stop(jobs.stop, thread, None, **at_once)
+    parts.yes.click(answer(yes=True), thread, None, **at_once).then(**watch)
+    parts.no.click(answer(yes=False), thread, None, **at_once).then(**watch)
+    parts.undo.click(step(jobs.undo), thread, None, **at_once).then(**watch)
+    parts.redo.click(step(jobs.redo), thread, None, **at_once).then(**watch)
+    parts.new.click(lambda: secrets.token_hex(8), None, thread, **private).then(**watch)
+
+
+def _warn_busy() -> None:
+    gr.Warning("One thing at a time: this conversation is still being painted. Stop it, or wait a moment.")
 
 
 def _changes(jobs: Jobs, name: str) -> Iterator[Update]:
@@ -129,14 +160,16 @@ def _changes(jobs: Jobs, name: str) -> Iterator[Update]:
     tab = None
     for turns in jobs.follow(name):
         busy = bool(turns) and not turns[-1].outcome
+        asks = bool(turns) and turns[-1].asks
         wanted = "book" if turns and turns[-1].is_book else "pictures"
-        now = (chat.messages(turns), pages.wall(turns), pages.book(turns), wanted, busy)
+        now = (chat.messages(turns), pages.wall(turns), pages.book(turns), wanted, busy, asks)
         widgets = (
             now[0],
             now[1],
             now[2],
             gr.Tabs(selected=wanted) if wanted != tab else gr.skip(),
             gr.MultimodalTextbox(submit_btn=not busy, stop_btn=busy),
+            gr.Row(visible=asks),
         )
         yield tuple(
             widget if not last or new != old else gr.skip()

@@ -18,13 +18,15 @@ def messages(turns: Sequence[TurnView]) -> list[Message]:
 
 def _turn(turn: TurnView) -> list[Message]:
     shown = " ".join(_picture(path, path.name) for path in turn.uploads)
-    told: list[Message] = [{"role": "user", "content": "\n\n".join(filter(None, [shown, turn.text])) or "…"}]
+    said = "\n\n".join(filter(None, [shown, turn.text]))
+    told: list[Message] = [{"role": "user", "content": said}] if said else []
     if turn.notes:
         told.append({"role": "assistant", "content": "\n\n".join(turn.notes)})
-    if turn.outcome:
-        told.append(
-            {"role": "assistant", "content": "\n\n".join(filter(None, [_pictures(turn), turn.reply]))}
-        )
+    if turn.asks:
+        told.append({"role": "assistant", "content": _question(turn)})
+    elif turn.outcome:
+        parts = [_pictures(turn), _critiques(turn), turn.reply]
+        told.append({"role": "assistant", "content": "\n\n".join(filter(None, parts))})
     else:
         told.append(
             {
@@ -34,6 +36,16 @@ def _turn(turn: TurnView) -> list[Message]:
             }
         )
     return told
+
+
+def _question(turn: TurnView) -> str:
+    """What is to be answered with the buttons; each line of a plan begins with its number."""
+    return "\n\n".join(filter(None, ["May I do this?" if turn.plan else "", *turn.plan, turn.reply]))
+
+
+def _critiques(turn: TurnView) -> str:
+    """What the critic saw, picture by picture."""
+    return "\n\n".join(f"{picture.id}: {picture.seen}" for picture in turn.pictures if picture.seen)
 
 
 def _pictures(turn: TurnView) -> str:

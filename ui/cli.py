@@ -1,24 +1,34 @@
-"""The command line: `triptych make`, `ui`, `tools`, `models`.
+"""The command line: `triptych make`, `chat`, `plan`, `ui`, `tools`, `models`.
 
 Loads nothing heavy before a command needs it. Errors of the user are one sentence on stderr and exit code 2.
 """
 
+import io
 import json
 import sys
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+
+from .options import (
+    DEFAULT_PROJECT,
+    EyesOption,
+    ImageOption,
+    ModelOption,
+    PlannerOption,
+    ProjectOption,
+    SeedOption,
+    ThreadOption,
+    fail,
+)
 
 if TYPE_CHECKING:
-    from ..models.image_model import ImageModel
+    from .assembly import Loaders
 
-DEFAULT_PROJECT = Path("triptych-project")
+STARTED = time.monotonic()
 EXIT_CODES = {"done": 0, "failed": 1, "asked": 2, "stopped": 130}
 
 app = typer.Typer(
@@ -29,50 +39,97 @@ app = typer.Typer(
 )
 
 
-def _load(name: str) -> "ImageModel":
-    from ..models import catalog  # noqa: PLC0415 (torch takes seconds)
-
-    return catalog.load(name)
-
-
-@dataclass(frozen=True)
-class Loaders:
-    """Where the commands get a painter from."""
-
-    painter: Callable[[str], "ImageModel"] = _load
-
-
-ProjectOption = Annotated[Path, typer.Option(help="Folder of the project; made where it does not exist.")]
-ModelOption = Annotated[str, typer.Option(help="Which painter draws; `triptych models` lists them.")]
+@app.callback()
+def prepare() -> None:
+    """Whatever a name or a text holds can be printed."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @app.command()
 def make(
     context: typer.Context,
     text: Annotated[str, typer.Argument(help="What you want, such as “a red fox in the snow”.")],
-    image: Annotated[
-        list[Path] | None, typer.Option(help="A picture to change or to take from; repeatable.")
-    ] = None,
+    image: ImageOption = None,
     project: ProjectOption = DEFAULT_PROJECT,
-    seed: Annotated[
-        int | None, typer.Option(min=0, max=2**31, help="The same seed, the same pictures.")
-    ] = None,
+    thread: ThreadOption = "main",
+    seed: SeedOption = None,
     model: ModelOption = "pocket",
+    eyes: EyesOption = None,
+    planner: PlannerOption = "phrasebook",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it even where it costs more than the limits.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
 ) -> None:
     """Do what TEXT asks: draw, change the last picture, or make a picture book."""
-    from .terminal import Refused, run_turn  # noqa: PLC0415
+    from .assembly import Choice, Refused, open_project  # noqa: PLC0415
+    from .terminal import run_turn  # noqa: PLC0415
 
-    loaders = context.obj or Loaders()
     try:
-        result = run_turn(text, image or [], project, seed, lambda: loaders.painter(model), quiet=as_json)
+        with open_project(project, Choice(model, eyes, planner), _loaders(context)) as opened:
+            result = run_turn(opened, text, image or [], seed, thread=thread, yes=yes, quiet=as_json)
     except Refused as error:
         if as_json:
             print(json.dumps({"outcome": "refused", "error": str(error)}, ensure_ascii=False))
-        _fail(str(error))
+        fail(str(error))
     if as_json:
         print(json.dumps(result, ensure_ascii=False))
     raise typer.Exit(EXIT_CODES[result["outcome"]])
+
+
+@app.command()
+def chat(
+    context: typer.Context,
+    project: ProjectOption = DEFAULT_PROJECT,
+    thread: ThreadOption = "main",
+    model: ModelOption = "pocket",
+    eyes: EyesOption = None,
+    planner: PlannerOption = "phrasebook",
+) -> None:
+    """Talk, in the terminal or from a script: one message a line, /help lists the commands."""
+    from .assembly import Choice, Refused, open_project  # noqa: PLC0415
+    from .chat_terminal import converse  # noqa: PLC0415
+
+    try:
+        with open_project(project, Choice(model, eyes, planner), _loaders(context)) as opened:
+            converse(opened, thread)
+    except Refused as error:
+        fail(str(error))
+
+
+@app.command()
+def plan(
+    context: typer.Context,
+    text: Annotated[str | None, typer.Argument(help="What you might want.")] = None,
+    image: ImageOption = None,
+    images: Annotated[
+        int, typer.Option(min=0, help="So many more pictures come with it, never mind which.")
+    ] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+    batch: Annotated[Path | None, typer.Option(help="Plan each line of this JSONL file instead.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the answers to a batch go.")] = None,
+    project: Annotated[Path, typer.Option(help="The project whose measured costs count.")] = DEFAULT_PROJECT,
+    model: ModelOption = "pocket",
+    eyes: EyesOption = None,
+    planner: PlannerOption = "phrasebook",
+) -> None:
+    """Say what would be done and what it would cost; nothing is painted."""
+    from .assembly import Choice, Refused  # noqa: PLC0415
+    from .planning import plan_batch, plan_text  # noqa: PLC0415
+
+    choice, loaders = Choice(model, eyes, planner), _loaders(context)
+    try:
+        if batch and out and text is None:
+            code = plan_batch(batch, out, project, choice, loaders, STARTED)
+        elif text is not None and not batch and not out:
+            code = plan_text(text, image or [], images, project, choice, loaders, as_json=as_json)
+        else:
+            fail("plan takes either TEXT, or --batch IN.jsonl with --out OUT.jsonl; give one of them")
+    except Refused as error:
+        fail(str(error))
+    raise typer.Exit(code)
 
 
 @app.command()
@@ -80,57 +137,48 @@ def ui(
     context: typer.Context,
     project: ProjectOption = DEFAULT_PROJECT,
     model: ModelOption = "pocket",
+    eyes: EyesOption = None,
+    planner: PlannerOption = "phrasebook",
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
 ) -> None:
     """Open the web page."""
     from .app import launched  # noqa: PLC0415
-    from .terminal import Refused, open_project  # noqa: PLC0415
+    from .assembly import Choice, Refused, open_project  # noqa: PLC0415
 
-    loaders = context.obj or Loaders()
     try:
         with (
-            open_project(project, lambda: loaders.painter(model)) as opened,
+            open_project(project, Choice(model, eyes, planner), _loaders(context)) as opened,
             launched(opened, host, port) as url,
         ):
             print(f"Triptych is at {url} (Ctrl-C ends it)", flush=True)
             threading.Event().wait()
     except Refused as error:
-        _fail(str(error))
+        fail(str(error))
     except OSError:
-        _fail(f"port {port} of {host} cannot be used; choose another with --port")
+        fail(f"port {port} of {host} cannot be used; choose another with --port")
 
 
 @app.command()
 def tools() -> None:
     """List what can be done to pictures, with the arguments of each tool."""
-    from ..tools.tool import toolbox  # noqa: PLC0415
+    from .tables import print_tools  # noqa: PLC0415
 
-    table = Table("tool", "arguments", "what it does", show_lines=True)
-    for name, tool in toolbox().items():
-        fields = tool.model_fields.items()
-        arguments = "\n".join(
-            f"{field}{'' if info.is_required() else '?'}: {info.description}" for field, info in fields
-        )
-        table.add_row(name, arguments, " ".join((tool.__doc__ or "").split()))
-    Console().print(table)
+    print_tools()
 
 
 @app.command()
 def models() -> None:
-    """List the painters in the catalog."""
-    from ..models import catalog  # noqa: PLC0415
+    """List the models: those that paint, and those that look at pictures."""
+    from .tables import print_models  # noqa: PLC0415
 
-    table = Table("model", "what it is", "references", "memory", "licence")
-    for name in catalog.names():
-        card = catalog.card(name)
-        table.add_row(name, card.title, str(card.max_references), f"{card.memory_gb:g} GB", card.licence)
-    Console().print(table)
+    print_models()
 
 
-def _fail(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
-    raise typer.Exit(2)
+def _loaders(context: typer.Context) -> "Loaders":
+    from .assembly import Loaders  # noqa: PLC0415
+
+    return context.obj if isinstance(context.obj, Loaders) else Loaders()
 
 
 def main() -> None:

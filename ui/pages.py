@@ -19,17 +19,17 @@ def file_url(path: Path) -> str:
 
 
 def wall(turns: Sequence[TurnView]) -> str:
-    """The pictures of the last turn that has any, large, and those of before, small, newest first."""
-    shown = [turn for turn in turns if turn.pictures]
-    if not shown:
+    """What lies on the table or is being painted, large, and everything of before, small, newest first."""
+    every = [picture for turn in turns for picture in turn.pictures]
+    last = next((turn.table or turn.pictures for turn in reversed(turns) if turn.table or turn.pictures), [])
+    if not last:
         return EMPTY_WALL
-    *earlier, last = shown
-    small = [_card(picture) for turn in reversed(earlier) for picture in reversed(turn.pictures)]
+    small = [_card(picture) for picture in reversed(every) if not any(picture is shown for shown in last)]
     before = (
         f'<h3 class="tri-before">Earlier</h3><div class="tri-small">{"".join(small)}</div>' if small else ""
     )
-    size = "one" if len(last.pictures) == 1 else "many"
-    return f'<div class="tri-wall tri-{size}">{"".join(map(_card, last.pictures))}</div>{before}'
+    size = "one" if len(last) == 1 else "many"
+    return f'<div class="tri-wall tri-{size}">{"".join(map(_card, last))}</div>{before}'
 
 
 def book(turns: Sequence[TurnView]) -> str:
@@ -46,8 +46,10 @@ def book(turns: Sequence[TurnView]) -> str:
 
 def _card(picture: PictureView) -> str:
     caption = f"<b>{picture.id}</b> {escape(picture.caption)}" if picture.id else escape(picture.caption)
+    seen = f'<span class="tri-seen">{escape(picture.seen)}</span>' if picture.seen else ""
     return (
-        f'<figure class="tri-card">{_image(picture)}<figcaption>{caption or "&nbsp;"}</figcaption></figure>'
+        f'<figure class="tri-card">{_image(picture)}<figcaption>{caption or "&nbsp;"}{seen}</figcaption>'
+        "</figure>"
     )
 
 

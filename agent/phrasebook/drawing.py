@@ -3,18 +3,23 @@
 import re
 from dataclasses import replace
 
-from ...models.image_model import Settings
 from ...models.vocabulary import Vocabulary
 from ..state import Brief, Output
-from .fitting import Fitter
+from .cast import Cast
+from .fitting import Fitter, figure_of
 from .lexicon import Lexicon
 from .notes import notes_on
 from .nouns import Reading
-from .pictures import Wanted, possible_size, size_notes, wanted
+from .outputs import Outputs
+from .pictures import Part, Wanted, wanted
 from .questions import Unclear, words_known
+from .quotes import drawn_quotes, without_quotes
 from .reading import read
-from .scene import Scene, Speaker
+from .request import Request
+from .scene import Speaker
+from .tasks import task_of
 from .variants import varied
+from .writing import take_captions, writing_notes
 
 ASKING = re.compile(
     r"^(?:(?:please|can|could|would|will|you|i|we|want|need|like|'d|to|have|let's|now|then|and|me|us|draw|paint|make|"
@@ -30,37 +35,52 @@ class Drawing:
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, *, verbatim: bool) -> None:
         self._words = vocabulary
         self._lexicon = lexicon
+        self._outputs = Outputs(vocabulary)
         self._speaker = Speaker(vocabulary)
         self._verbatim = verbatim
 
-    def brief(self, text: str, settings: Settings) -> Brief:
+    def brief(self, request: Request) -> Brief:
         """What to draw. Raises `Unclear` where nothing that is named can be drawn."""
+        text = drawn_quotes(request.text, request.quotes, names=self._names, known=self._knows)
         asked = wanted(text)
         fitter = Fitter(self._words)
+        cast = Cast(read(asked.common, self._lexicon) if asked.common else None)
         outputs: list[Output] = []
-        readings: list[Reading] = []
-        for part in asked.texts:
-            for own in self._parts(part, asked):
-                readings.append(own)
-                outputs += self._outputs(own, part, asked, fitter)
-        notes = (
-            *asked.notes,
-            *size_notes(asked.size, settings),
-            *(() if self._verbatim else (*notes_on(readings, self._words), *fitter.notes)),
-        )
+        readings: list[Reading] = [read(asked.common, self._lexicon)] if asked.common else []
+        written: list[str] = []
+        for part in asked.parts:
+            said, captions = take_captions(part.text, request.quotes)
+            written += writing_notes(said, request.quotes)
+            own = self._readings(without_quotes(said), asked)
+            readings += own
+            made = self._painted(own, replace(part, text=said), asked, cast, fitter, request)
+            outputs += _with_texts(made, captions)
         if not outputs:
             raise Unclear(self._nothing_known(readings))
+        settings, shape = request.situation.settings, asked.shape or request.standing.shape
+        notes = (*asked.notes, *shape.notes(settings))
+        if not self._verbatim:
+            notes = (*notes, *notes_on(readings, self._words), *written, *fitter.notes)
         return Brief(
+            task=task_of("generate", 0, len(outputs)),
             operation="generate",
             outputs=tuple(outputs),
-            size=possible_size(asked.size, settings),
+            size=shape.size(settings),
             notes=tuple(dict.fromkeys(notes)),
         )
 
-    def _parts(self, text: str, asked: Wanted) -> list[Reading]:
+    def _names(self, text: str) -> bool:
+        return bool(read(text, self._lexicon).nouns)
+
+    def _knows(self, text: str) -> bool:
+        reading = read(text, self._lexicon)
+        return not reading.says_nothing and not reading.unknown
+
+    def _readings(self, text: str, asked: Wanted) -> list[Reading]:
         """The readings of one text: one for each figure where each has its own picture."""
         reading = read(text, self._lexicon)
-        if asked.each and len(reading.nouns) > 1:
+        three = len(reading.figures) == asked.number > self._words.most_characters and not asked.varied
+        if (asked.each or three) and len(reading.nouns) > 1:
             return [
                 replace(
                     reading,
@@ -75,29 +95,47 @@ class Drawing:
     def _clauses(self, text: str) -> list[Reading]:
         """ "A cat in the forest and a dog on the beach" is two pictures: its clauses, if each is a scene."""
         clauses = [
-            read(clause, self._lexicon) for clause in re.split(r",? and (?=an? |two |three )|[.;]\s", text)
+            read(clause, self._lexicon)
+            for clause in re.split(r",? (?:and|then) (?=an? |two |three |the )|[.;]\s", text)
         ]
         scenes = [clause for clause in clauses if clause.nouns and len(clause.places) == 1]
         places = {clause.places[0] for clause in scenes}
         return scenes if len(scenes) == len(clauses) == len(places) else []
 
-    def _outputs(self, reading: Reading, said: str, asked: Wanted, fitter: Fitter) -> list[Output]:
+    def _painted(
+        self, readings: list[Reading], part: Part, asked: Wanted, cast: Cast, fitter: Fitter, request: Request
+    ) -> list[Output]:
+        shared = len(readings) == part.copies and not asked.each  # one of three pictures for each of three
+        copies = 1 if shared else part.copies
+        told = [request.standing.on(cast.spelled_out(reading)) for reading in readings]
         if self._verbatim:
-            return self._verbatim_outputs(said, asked)
+            return self._in_own_words(told, part, asked, request)
         scenes = [
             fitter.spelled_out(scene)
-            for one in varied(reading, asked, self._words)
+            for reading in told
+            for one in varied(reading, asked, copies, self._words)
             if (scene := fitter.scene(one)) is not None
         ]
-        return [self._output(scene) for scene in scenes]
+        return [self._outputs.painted(scene) for scene in scenes]
 
-    def _output(self, scene: Scene) -> Output:
-        sentence = self._speaker.sentence(scene)
-        return Output(prompt=sentence, shows=sentence)
-
-    def _verbatim_outputs(self, said: str, asked: Wanted) -> list[Output]:
+    def _in_own_words(
+        self, readings: list[Reading], part: Part, asked: Wanted, request: Request
+    ) -> list[Output]:
+        """The user's sentence as it is; what of it is known can be checked."""
+        said = request.own_words(part.text)
         own = ASKING.sub("", said).strip(" ,:") or said
-        return [Output(prompt=own, shows=own)] * asked.copies
+        common = f"{ASKING.sub('', request.own_words(asked.common)).strip(' ,:')}: " if asked.common else ""
+        scene = Fitter(self._words).said(readings[0])
+        prompt = request.standing.beside(f"{common}{own}{self._looks(part, readings)}")
+        return [self._outputs.own_words(prompt, scene)] * part.copies
+
+    def _looks(self, part: Part, readings: list[Reading]) -> str:
+        """The looks of those who were named in a picture before, which this text does not say."""
+        own = read(without_quotes(part.text), self._lexicon)
+        unsaid = {noun.name for noun in own.figures if not (noun.color or noun.becomes)}
+        told = [noun for reading in readings for noun in reading.figures if noun.color]
+        looks = [(noun, self._speaker.figure(figure_of(noun))) for noun in told if noun.name in unsaid]
+        return "".join(f"; the {noun.said} is {figure}" for noun, figure in looks)
 
     def _nothing_known(self, readings: list[Reading]) -> str:
         unknown = [word for reading in readings for word in reading.unknown]
@@ -105,3 +143,11 @@ class Drawing:
             f"I don't know how to draw “{' '.join(unknown)[:60]}”" if unknown else "I don't see what to draw"
         )
         return f"{named}, and nothing near it. {words_known(self._words)}"
+
+
+def _with_texts(outputs: list[Output], captions: tuple[str, ...]) -> list[Output]:
+    """Each with its own text below, or all with the same."""
+    if not captions:
+        return outputs
+    texts = captions if len(captions) == len(outputs) else (captions[0],) * len(outputs)
+    return [output.model_copy(update={"text": text}) for output, text in zip(outputs, texts, strict=True)]

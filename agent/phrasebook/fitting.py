@@ -39,6 +39,15 @@ class Fitter:
             style=self._one(reading.styles, "style"),
         )
 
+    def said(self, reading: Reading) -> Scene | None:
+        """The scene as far as it was said in known words: what is only near them cannot be checked."""
+        scene = self.scene(reading)
+        if scene is None:
+            return None
+        place = next((name for name in reading.places if name not in reading.near.values()), None)
+        styles = [name for name in reading.styles if name not in reading.near.values()]
+        return replace(scene, place=place, style=styles[0] if styles else None)
+
     def cast(self, nouns: list[Noun]) -> Scene:
         """A scene of these figures alone, in a place that is not said."""
         figures, count = self._figures(nouns)
@@ -57,10 +66,10 @@ class Fitter:
 
     def _figures(self, nouns: list[Noun]) -> tuple[tuple[Figure, ...], int]:
         if len(nouns) == 1:
-            return (_figure(nouns[0]),), self._alike(nouns[0])
+            return (figure_of(nouns[0]),), self._alike(nouns[0])
         most = self._words.most_characters
         ordered = sorted(nouns[:most], key=lambda noun: {"left": 0, "right": 2}.get(noun.side or "", 1))
-        figures = tuple(_figure(noun) for noun in ordered)
+        figures = tuple(figure_of(noun) for noun in ordered)
         if len(nouns) > most or any(noun.count > 1 for noun in nouns):
             drawn = " and ".join(self._speaker.figure(_bare(figure)) for figure in figures)
             self.notes.append(
@@ -135,7 +144,8 @@ class Fitter:
         return self._words.natural_colors.get(name) or next(iter(self._words.colors))
 
 
-def _figure(noun: Noun) -> Figure:
+def figure_of(noun: Noun) -> Figure:
+    """Somebody as far as it was said how they look."""
     worn = noun.clothing
     return Figure(
         kind=noun.name,
@@ -143,6 +153,7 @@ def _figure(noun: Noun) -> Figure:
         clothing=worn.name if worn else None,
         clothing_color=(worn.becomes or worn.color) if worn else None,
         facing=noun.facing,
+        without=noun.without,
     )
 
 

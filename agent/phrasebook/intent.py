@@ -6,7 +6,7 @@ from typing import Literal
 from .nouns import Reading
 from .wishes import POLITE, PRAISE
 
-Intent = Literal["new", "change", "same", "again"]
+Intent = Literal["new", "change", "same"]
 
 CHANGES = re.compile(
     r"^(?:add|remove|delete|erase|get rid|take (?:away|off|out|the|her|his)|give (?!me\b|us\b)|dress|turn|"
@@ -20,20 +20,12 @@ PICTURE_OF = re.compile(
 )
 GOES_ON = re.compile(r"^(?:with|without|and|also|but|instead|same|more|in|at|on|under)\b", re.I)
 NOW = re.compile(r"^\W*(?:and |but |ok(?:ay)?,? )?now\b", re.I)
-AGAIN = re.compile(
-    r"(?:(?:please|once|one|try|do|draw|paint|make|it|that|this|and|the|same)\s+)*"
-    r"(?:again|more|another|another one|another try|once more|retry|redo)"
-    r"(?:\s+(?:one|time|please|picture|try))?[\s.!?]*",
-    re.I,
-)
 
 
-def intent(text: str, reading: Reading) -> Intent:
-    """What a text wants where there is a picture it may speak of."""
-    if AGAIN.fullmatch(text.strip()):
-        return "again"
+def intent(text: str, reading: Reading, *, points: bool) -> Intent:
+    """What a text wants where there is a picture it may speak of; `points` says that it names one."""
     said = POLITE.sub("", PRAISE.sub("", text.strip())) or text.strip()
-    refers = reading.pronoun or any(noun.definite for noun in [*reading.nouns, *reading.clothes])
+    refers = points or reading.pronoun or any(noun.definite for noun in [*reading.nouns, *reading.clothes])
     new = any(not noun.definite for noun in reading.nouns)
     newcomers = any(not noun.definite for noun in reading.figures)
     if PICTURE_OF.search(said) or DRAWS.search(said):
@@ -42,12 +34,16 @@ def intent(text: str, reading: Reading) -> Intent:
         return "change"
     if MAY_CHANGE.search(said):
         return "change" if refers or not new else "new"
+    if points and not reading.figures:
+        return "change"  # "page 2 in the snow"
     return "new" if newcomers else _without_a_verb(text, said, reading, refers=refers)
 
 
 def _without_a_verb(text: str, said: str, reading: Reading, *, refers: bool) -> Intent:
     if reading.figures or (reading.pronoun and reading.places):
         return "same"
+    if reading.unknown and re.match(r"an?\s", said, re.I):
+        return "new"  # "a sign that says …"
     if refers or GOES_ON.search(said) or NOW.search(text) or not (reading.things or reading.unknown):
         return "change"
     return "new"

@@ -13,6 +13,8 @@ from .small_words import ACTIONS, ADJECTIVES, FILLERS, GRAMMAR, SHADES
 
 LONGEST = 4
 """Words in the longest set phrase."""
+LONGEST_NUMBER = 9
+"""Digits of the longest number that counts anything."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Word:
 class Lexicon:
     """The words of one vocabulary, with plurals, and of English between them.
 
-    With `verbatim`, somebody and something that is only near a known word keeps its own.
+    With `verbatim`, what is only near a known word keeps its own; places need one that fits "in" or "at".
     """
 
     def __init__(self, vocabulary: Vocabulary, *, verbatim: bool = False) -> None:
@@ -64,7 +66,7 @@ class Lexicon:
         groups = self._vocabulary.groups()
         for said, name in self._vocabulary.nearest.items():
             group = next(group for group, words in groups.items() if name in words)
-            own = self._verbatim and group in ("kind", "thing")
+            own = self._verbatim and group != "place"
             table |= self._forms(Word(group, said if own else name, said, near=True))
         for group, words in groups.items():
             for name, ways in words.items():
@@ -91,7 +93,7 @@ def split(text: str) -> list[str]:
 
 
 def _small(part: str) -> Word:
-    if part.isdigit() or part in NUMBERS:
+    if part in NUMBERS or (part.isdecimal() and len(part) <= LONGEST_NUMBER):
         return Word("number", part, part)
     groups = {"action": ACTIONS, "adjective": ADJECTIVES | SHADES, "filler": FILLERS}
     return Word(next((group for group, words in groups.items() if part in words), "unknown"), part, part)

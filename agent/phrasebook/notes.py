@@ -46,9 +46,9 @@ def nearest_note(said: str, name: str, vocabulary: Vocabulary) -> str:
     return f"I don't know how to draw {noun}; the nearest I can draw is {with_article(name)}."
 
 
-def quoted(words: Iterable[str]) -> str:
-    """ "“riding”, “sparkling” and more"."""
-    named = [f"“{word[:30]}”" for word in words]
+def quoted(words: Iterable[str], longest: int = 30) -> str:
+    """ "“riding”, “sparkling” and more"; each is cut where it is longer than `longest`."""
+    named = [f"“{word[:longest]}{'…' if len(word) > longest else ''}”" for word in words]
     return ", ".join(named[:MOST_NAMED]) + (
         f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
     )

@@ -22,6 +22,7 @@ class Noun:
     definite: bool = False
     more: bool = False
     clothing: "Noun | None" = None
+    without: str | None = None
     facing: str | None = None
     side: str | None = None
 
@@ -35,6 +36,7 @@ class Noun:
 class Reading:
     """All that a text names. `near` maps what was said to the painter's word; `unknown` means nothing to it.
 
+    `without` are the things, clothes and figures that it says are not there.
     `listed_places`: the places stand side by side, as in "in the snow, on the beach and at night".
     """
 
@@ -49,6 +51,7 @@ class Reading:
     near: dict[str, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
     pronoun: bool = False
 
     @property
@@ -69,4 +72,12 @@ def as_noun(figure: Figure) -> Noun:
         if figure.clothing
         else None
     )
-    return Noun("kind", figure.kind, figure.kind, color=figure.color, definite=True, clothing=clothing)
+    return Noun(
+        "kind",
+        figure.kind,
+        figure.kind,
+        color=figure.color,
+        definite=True,
+        clothing=clothing,
+        without=figure.without,
+    )

@@ -38,9 +38,11 @@ WORDS = {
     "million": 1_000_000,
 }
 NUMBER = (
-    r"(?:a\s+(?:couple|pair|few|dozen|hundred|thousand|million)(?:\s+of)?|-?\d[\d,]*|" + "|".join(WORDS) + ")"
+    r"(?:a\s+(?:couple|pair|few|dozen|hundred|thousand|million)(?:\s+of)?|-?\d[\d,]{0,11}|"
+    + "|".join(WORDS)
+    + ")"
 )
-"""A pattern for one number."""
+"""A pattern for one number; no longer than any that is meant."""
 
 
 def number(text: str) -> int:

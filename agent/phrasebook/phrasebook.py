@@ -1,106 +1,104 @@
 """The planner without a language model: rules that read English → Brief. Needs no weights, paints nothing."""
 
-import re
+from dataclasses import replace
 
 from ...models.pocket.vocabulary import VOCABULARY
 from ...models.vocabulary import Vocabulary
-from ..state import Brief, ImageUse, Seen
-from ..storyboard.commission import asks_for_book
-from ..storyboard.storyboard import Storyboard
-from .drawing import Drawing
-from .intent import intent
-from .lexicon import Lexicon
-from .nouns import Reading
-from .questions import NO_PICTURE, Unclear, small_talk, unreadable
-from .reading import read
-from .revising import Revising
 from ..situation import Situation
-from .targets import BY_ID, target, without_names
+from ..state import Brief, ImageUse, Plan
+from ..steps import steps_for
+from .article import article
+from .hearing import Hearing, standing_words
+from .history import History, Move
+from .illustrating import Illustrating
+from .lexicon import Lexicon
+from .message import legible
+from .questions import Unclear, small_talk, unreadable
+from .quotes import held
+from .reading import read
+from .request import Request
+from .standing import Standing
+from .understanding import Understanding
 
 
 class Phrasebook:
     """Reads requests. A painter that knows all words (vocabulary None) gets the user's own."""
 
     def __init__(self, vocabulary: Vocabulary | None) -> None:
-        self._knows_all = vocabulary is None
+        verbatim = vocabulary is None
+        self._vocabulary = vocabulary
         self._words = vocabulary or VOCABULARY
-        self._lexicon = Lexicon(self._words, verbatim=self._knows_all)
-        self._drawing = Drawing(self._words, self._lexicon, verbatim=self._knows_all)
-        self._storyboard = Storyboard(self._words, self._lexicon, verbatim=self._knows_all)
-        self._revising = Revising(self._words, self._lexicon, verbatim=self._knows_all)
+        self._lexicon = Lexicon(self._words, verbatim=verbatim)
+        self._hearing = Hearing(self._words, self._lexicon, verbatim=verbatim)
+        self._history = History(self._lexicon)
+        self._illustrating = Illustrating(self._words, self._lexicon, verbatim=verbatim)
+        self._understanding = Understanding(self._words, self._lexicon, self._illustrating, verbatim=verbatim)
 
     def brief(self, text: str, situation: Situation) -> Brief:
-        """What a message asks for; a question back where that is unclear."""
+        """What a message asks for; a question back where that is unclear. Never raises."""
         try:
-            return self._brief(text.strip(), situation)
+            said, notes = legible(text)
+            brief = self._heard(said, situation)
         except Unclear as question:
-            return Brief(operation="clarify", answer=str(question))
+            return _question(str(question), situation.wishes)
+        return brief.model_copy(update={"notes": (*notes, *brief.notes)}) if notes else brief
 
-    def _brief(self, text: str, situation: Situation) -> Brief:
+    def plan(self, brief: Brief, situation: Situation, seed: int | None) -> Plan:  # noqa: ARG002
+        """The tool calls by rule, one for each picture."""
+        return Plan(steps=steps_for(brief, seed))
+
+    def _heard(self, text: str, situation: Situation) -> Brief:
+        """First what holds from now on, then what is to be done."""
         if situation.uploads and not text:
             raise Unclear(f"What shall I do with {', '.join(picture.id for picture in situation.uploads)}?")
         if problem := unreadable(text):
             raise Unclear(problem)
-        reading = read(without_names(text), self._lexicon)
-        if reading.says_nothing and (answer := small_talk(text, None if self._knows_all else self._words)):
-            return Brief(operation="chat", answer=answer)
-        if asks_for_book(text, self._lexicon):
-            return self._book(text, situation)
-        if len(situation.uploads) > 1:
-            return self._revising.same(text, situation.uploads, situation)
-        if together := self._together(text, reading, situation):
-            return self._revising.same(text, together, situation)
-        return self._one_picture(text, reading, situation)
+        quoted, quotes = held(text)
+        if found := article(quoted):
+            brief = self._illustrating.article(found, self._request(quoted, quotes, situation))
+            return brief.model_copy(update={"wishes": situation.wishes})
+        heard = self._hearing.heard(quoted, situation.wishes)
+        situation = replace(situation, wishes=heard.wishes)
+        if heard.answer and not heard.rest:
+            return _said(heard.answer, heard.wishes, heard.notes)
+        try:
+            brief = self._done(self._request(heard.rest, quotes, situation))
+        except Unclear as question:
+            return _question(str(question), heard.wishes)
+        said = (standing_words(heard.wishes),) if heard.answer else ()
+        return brief.model_copy(update={"wishes": heard.wishes, "notes": (*said, *heard.notes, *brief.notes)})
 
-    def _book(self, text: str, situation: Situation) -> Brief:
-        """A book; an upload shows what its hero looks like."""
-        brief = self._storyboard.brief(text)
-        uses = tuple(ImageUse(id=picture.id, role="reference") for picture in situation.uploads[:1])
-        return brief.model_copy(update={"images": uses})
+    def _request(self, text: str, quotes: tuple[str, ...], situation: Situation) -> Request:
+        standing = Standing(situation.wishes, self._words, self._lexicon)
+        return Request(text, situation, standing, quotes)
 
-    def _one_picture(self, text: str, reading: Reading, situation: Situation) -> Brief:
-        """About the picture of before or of the upload, if the text is about one."""
-        wants = intent(text, reading)
-        has_picture = bool(situation.seen or situation.uploads)
-        if (wants == "new" and not situation.uploads) or (not has_picture and reading.nouns):
-            return self._drawing.brief(text, situation.settings)
-        if not has_picture:
-            raise Unclear(NO_PICTURE)
-        kinds = [noun.name for noun in reading.figures if noun.definite]
-        picture = target(text, kinds, situation.seen, situation.uploads)
-        if wants == "again":
-            return self._revising.again(picture)
-        if wants == "change":
-            return self._revising.change(text, picture)
-        return self._revising.same(text, (picture,), situation)
+    def _done(self, request: Request) -> Brief:
+        """A move in the version tree, a chat, or something to paint."""
+        if move := self._history.move(request.text, request.situation):
+            return self._moved(move, request)
+        nothing_seen = read(request.text, self._lexicon).says_nothing
+        if nothing_seen and (answer := small_talk(request.text, self._vocabulary)):
+            return _said(answer, request.situation.wishes)
+        return self._understanding.brief(request)
 
-    def _together(self, text: str, reading: Reading, situation: Situation) -> tuple[Seen, ...]:
-        """Two pictures of before that a text brings together: by ids, by who is in them, or as "both"."""
-        named = [
-            picture for id in BY_ID.findall(text) for picture in situation.seen if picture.id == f"i{id}"
-        ]
-        if len(named) > 1:
-            return tuple(named)
-        kinds = [noun.name for noun in reading.figures if noun.definite]
-        found = [self._with(kind, situation.seen) for kind in kinds]
-        pictures = tuple(dict.fromkeys(picture for picture in found if picture))
-        if len(kinds) == 2 and len(pictures) == 2:
-            return pictures
-        both = not reading.nouns and re.search(r"\b(?:both|these two|the two|together)\b", text, re.I)
-        return (
-            situation.seen[-2:]
-            if both and len(situation.seen) > 1 and not self._pair(situation.seen[-1])
-            else ()
+    def _moved(self, move: Move, request: Request) -> Brief:
+        """Only the move, or what is wanted from there: that comes with the move's target."""
+        about = next((seen for seen in request.situation.seen if seen.id == move.about), None)
+        if not move.rest:
+            uses = (ImageUse(id=about.id, role="source"),) if about else ()
+            return Brief(
+                task="edit", operation=move.operation, target=move.target, images=uses, notes=move.notes
+            )
+        there = replace(request.situation, head=move.target)
+        brief = self._done(replace(request, text=move.rest, situation=there, about=about))
+        return brief.model_copy(
+            update={"target": brief.target or move.target, "notes": (*move.notes, *brief.notes)}
         )
 
-    def _with(self, kind: str, seen: tuple[Seen, ...]) -> Seen | None:
-        """The latest picture that shows a kind."""
-        for picture in reversed(seen):
-            scene = self._revising.scene(picture)
-            if scene and any(figure.kind == kind for figure in scene.figures):
-                return picture
-        return None
 
-    def _pair(self, picture: Seen) -> bool:
-        scene = self._revising.scene(picture)
-        return scene is not None and len(scene.figures) * scene.count > 1
+def _question(answer: str, wishes: tuple[str, ...]) -> Brief:
+    return Brief(task="clarify", operation="clarify", answer=answer, wishes=wishes)
+
+
+def _said(answer: str, wishes: tuple[str, ...], notes: tuple[str, ...] = ()) -> Brief:
+    return Brief(task="chat", operation="chat", answer=answer, wishes=wishes, notes=notes)

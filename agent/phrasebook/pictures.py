@@ -1,157 +1,181 @@
-"""How many pictures are asked for, which, and of what size. Knows no scenes: it cuts text into texts."""
+"""How many pictures are asked for, and which. Knows no scenes: it cuts text into texts."""
 
-import math
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ...models.image_model import Settings
 from .numbers import NUMBER, number, say_number
+from .panels import panels
 from .questions import Unclear
+from .sizes import Shape, take_shape, without
 
 MOST_PICTURES = 8
-SMALLEST_SIDE = 64
 
-NOUN = r"(?:picture|image|painting|drawing|illustration|version|variation|variant|photo|scene)"
+NOUN = r"(?:picture|image|painting|drawing|illustration|version|variation|variant|photo|scene|panel|frame)"
+EXTRA = r"(?:(?:different|separate|more|new|other|nice|cute|beautiful|further)\s+)*"
+MANY = rf"(?:{NUMBER}|some|multiple|various|many)"
 COUNTED = re.compile(
-    rf"(?<![\w.-])({NUMBER})\s+(?:(?:different|separate|more|new|other|nice|cute|beautiful)\s+)*{NOUN}s(?:\s+of\b)?",
+    rf"(?<![\w.-])(?:(?:in|into|as)\s+)?(?:(?:an?|the)\s+)?"
+    rf"(?:(?:set|series|sequence|collection|group|row|grid|comic|strip)\s+(?:of|in|with)\s+(?P<set>{MANY})\b"
+    rf"(?:\s+{EXTRA}{NOUN}s)?(?=\s*(?:$|[,.:;]|(?:of|with|showing|about|in|on|at|for|where)\b))|"
+    rf"(?P<number>{MANY})[\s-]+{EXTRA}{NOUN}s\b|(?P<panels>{NUMBER})-panel\b(?:\s+comic(?:\s+strip)?)?)(?:\s+of\b)?",
     re.I,
 )
+ONE = re.compile(rf"\b(?:1|one|a single|one single)\s+{NOUN}\b(?!\s+(?:for\s+)?each)", re.I)
 TIMES = re.compile(rf"(?<![\w.-])({NUMBER})\s+times\b", re.I)
 EACH = re.compile(
-    rf"\b(?:(?:one|a)\s+{NOUN}\s+(?:each|for each)|each (?:in|on) (?:its|their) own {NOUN}|"
-    rf"(?:in )?separate {NOUN}s)\b",
+    rf"\b(?:(?P<each>{NUMBER})\s+{NOUN}s?\s+(?:each|for each|of each)(?:\s+of them)?|"
+    rf"(?P<of>{NUMBER})\s+(?:of|for)\s+each(?:\s+of them)?|"
+    rf"each (?:in|on) (?:its|their) own {NOUN}|(?:in )?separate {NOUN}s)\b",
     re.I,
 )
-SIZE = re.compile(
-    r"(?:\bof\s+|\bat\s+)?(?<![\w.])(-?\d{1,12})\s*(?:x|×|\*|by)\s*(-?\d{1,12})(?:\s*(?:px|pixels?))?\b", re.I
-)
+WHAT = r"(?P<what>place|style|colou?r|season|setting|landscape)"
 VARIED = re.compile(
-    rf"\b(?:in|at|with|on)\s+(?:(all|every|each|{NUMBER})\s+)?(?:the\s+)?(?:(?:different|various|other)\s+)?"
-    r"(place|style|colou?r|season|setting|landscape)(s?)\b",
+    rf"\b(?:in|at|with|on|through|during)\s+(?:(?P<number>all|every|each|{NUMBER})\s+)?(?:of\s+)?(?:the\s+)?"
+    rf"(?P<many>(?:four|different|various|other)\s+)?{WHAT}(?P<plural>s?)\b|"
+    rf"(?:\b(?:one|an?)\s+)?(?:{NOUN}\s+)?\b(?:for|of|in)\s+(?P<each>each|every)\s+(?:of\s+the\s+(?:four\s+)?)?"
+    rf"{WHAT.replace('<what>', '<which>')}s?\b",
     re.I,
 )
+NEXT = r"(?:[.:;\n]|,?\s+and\b|,)\s*(?:then\s+)?(?:(?:draw|paint|make|create|show)\s+(?:me\s+)?)?"
 ANOTHER = re.compile(
-    rf"(?:[.;\n]|,?\s+and\b|,)\s*(?:then\s+)?(?:(?:draw|paint|make|create|show)\s+(?:me\s+)?)?(?=(?:a|one|another)\s+{NOUN}\s+(?:of|with)\b)",
+    rf"{NEXT}(?=(?:(?:a|one|another)\s+{NOUN}|{NUMBER}\s+{EXTRA}{NOUN}s)\s+(?:of|with|where|in which)\b)",
     re.I,
 )
-ITEM = re.compile(r"(?:^|\n|(?<=[\s:;,.]))\s*(?:\d{1,2}[.)]|[-*•])\s+")
+ONE_OF_THEM = re.compile(rf"{NEXT}(?=(?:one|another|the other)\s+(?:of|with|where|in|on|at)\b)", re.I)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The text of one picture, or of `copies` of it."""
+
+    text: str
+    copies: int = 1
 
 
 @dataclass
 class Wanted:
-    """The texts of the pictures that are wanted; `copies` of each; what differs from one to the next."""
+    """The pictures that are wanted; `common` holds for all of them; what differs from one to the next."""
 
-    texts: list[str]
-    copies: int = 1
-    counted: bool = False
+    parts: list[Part]
+    common: str = ""
     each: bool = False
     varied: str = ""
     variants: int = 0
-    size: tuple[int, int] | None = None
+    shape: Shape = field(default_factory=Shape)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """How many are wanted at least."""
+        return sum(self.variants if self.varied else part.copies for part in self.parts)
 
 
 def wanted(text: str) -> Wanted:
-    """Cut a text into the pictures it asks for."""
-    result = Wanted([text])
-    for take in (_take_size, _take_each, _take_varied, _take_count):
-        result.texts = [take(result.texts[0], result)]
-    result.texts = _separate(result.texts[0])
+    """Cut a text into the pictures it asks for. Raises `Unclear` where their numbers contradict."""
+    text, shape = take_shape(text)
+    if cut := panels(text):
+        result = Wanted([Part(text) for text in cut.texts], cut.common)
+        _check_announced(cut.common, len(cut.texts))
+    else:
+        result = Wanted([])
+        text, each = _take_each(_take_varied(text, result), result)
+        result.parts = _parts(text, each, result)
+    result.shape = shape
     _bound(result)
     return result
 
 
-def _take_size(text: str, result: Wanted) -> str:
-    match = SIZE.search(text)
-    if not match:
-        return text
-    result.size = (int(match[1]), int(match[2]))
-    if min(result.size) <= 0:
-        raise Unclear(f"A picture cannot be {match[1]}×{match[2]} pixels; which size would you like?")
-    return _without(text, match)
-
-
-def possible_size(asked: tuple[int, int] | None, settings: Settings) -> tuple[int, int] | None:
-    """The size nearest to the one asked for that a painter can do; None where none was asked for."""
-    if asked is None:
-        return None
-    shrink = min(1.0, settings.max_side / max(asked), (settings.max_area / (asked[0] * asked[1])) ** 0.5)
-    whole = math.floor if shrink < 1 else round
-    width, height = (_multiple(side * shrink, settings.multiple_of, whole) for side in asked)
-    if width * height > settings.max_area:
-        width, height = (_multiple(side, settings.multiple_of, math.floor) for side in asked)
-    return width, height
-
-
-def size_notes(asked: tuple[int, int] | None, settings: Settings) -> tuple[str, ...]:
-    """What is said where a size has to change."""
-    size = possible_size(asked, settings)
-    if size == asked or asked is None or size is None:
-        return ()
-    return (
-        f"{asked[0]}×{asked[1]} becomes {size[0]}×{size[1]}: I paint in multiples of {settings.multiple_of} "
-        f"pixels, from {SMALLEST_SIDE} to {settings.max_side} a side.",
-    )
-
-
-def _multiple(side: float, multiple: int, whole: Callable[[float], int]) -> int:
-    return max(SMALLEST_SIDE, whole(side / multiple) * multiple)
-
-
-def _take_each(text: str, result: Wanted) -> str:
+def _take_each(text: str, result: Wanted) -> tuple[str, int]:
+    """The text, and how many of each are wanted."""
     match = EACH.search(text)
     result.each = match is not None
-    return _without(text, match) if match else text
+    if match is None:
+        return text, 1
+    return without(text, match), number(match["each"] or match["of"] or "one")
 
 
 def _take_varied(text: str, result: Wanted) -> str:
     match = VARIED.search(text)
-    if not match or not (match[1] or match[3]) or (match[1] or "").lower() in ("a", "an", "one", "single"):
-        return text
-    result.varied = {"setting": "place", "landscape": "place", "colour": "color"}.get(
-        match[2].lower(), match[2].lower()
-    )
-    said = (match[1] or "four").lower()
-    result.variants = MOST_PICTURES if said in ("all", "every", "each") else number(said)
-    return _without(text, match)
-
-
-def _take_count(text: str, result: Wanted) -> str:
-    match = COUNTED.search(text) or TIMES.search(text)
     if not match:
         return text
-    result.counted = True
-    result.copies = number(match[1])
-    return _without(text, match)
+    said = (match["each"] or match["number"] or match["many"] or "").lower().strip()
+    if not (said or match["plural"]) or said in ("a", "an", "one", "single"):
+        return text
+    what = (match["what"] or match["which"]).lower()
+    result.varied = {"setting": "place", "landscape": "place", "colour": "color"}.get(what, what)
+    if said in ("all", "every", "each"):
+        result.variants = 4 if what == "season" else MOST_PICTURES
+    else:
+        result.variants = 4 if said in ("", "different", "various", "other") else number(said)
+    return without(text, match)
 
 
-def _without(text: str, match: re.Match[str]) -> str:
-    return f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip()
+def _parts(text: str, copies: int, result: Wanted) -> list[Part]:
+    """One part for each text that has its own count."""
+    total, *ones = (part.strip(" ,;.\n") for part in ONE_OF_THEM.split(text))
+    if len(ones) > 1 and (whole := _counts(total)).copies > 1:
+        result.common = whole.text
+        return _adding_up(whole, [Part(one) for one in ones])
+    parts = [_counts(part.strip(" ,;.\n")) for part in ANOTHER.split(text) if part.strip(" ,;.\n")]
+    if len(parts) > 2 and parts[0].copies > 1 and not re.search(r"[^\W\d_]", parts[0].text):
+        return _adding_up(parts[0], parts[1:])
+    return [Part(part.text, part.copies * copies) for part in parts] or [Part(text, copies)]
 
 
-def _separate(text: str) -> list[str]:
-    parts = [part.strip(" ,;.\n") for part in ANOTHER.split(text)]
-    if len(parts) == 1:
-        items = [part.strip(" ,;.\n") for part in ITEM.split(text)]
-        parts = items[1:] if len(items) > 2 else parts
-    return [part for part in parts if part] or [text]
+def _adding_up(whole: Part, parts: list[Part]) -> list[Part]:
+    """The parts, whose number must be the one that was announced."""
+    found = sum(part.copies for part in parts)
+    if found != whole.copies:
+        raise _contradiction({whole.copies, found})
+    return parts
+
+
+def _counts(text: str) -> Part:
+    """A text without its count. Raises `Unclear` where it has two."""
+    numbers: list[int] = []
+    while match := COUNTED.search(text) or TIMES.search(text):
+        said = (match["set"] or match["number"] or match["panels"]) if match.re is COUNTED else match[1]
+        numbers.append(_many(said))
+        text = without(text, match)
+    if numbers and ONE.search(text):
+        numbers.append(1)
+    if len(set(numbers)) > 1:
+        raise _contradiction(set(numbers))
+    return Part(text, numbers[0] if numbers else 1)
+
+
+def _many(said: str) -> int:
+    return {"some": 3, "multiple": 4, "various": 4, "many": 6}.get(said.lower()) or number(said)
+
+
+def _check_announced(common: str, found: int) -> None:
+    announced = _counts(common).copies
+    if announced not in (1, found):
+        raise _contradiction({announced, found})
+
+
+def _contradiction(numbers: set[int]) -> Unclear:
+    return Unclear(
+        f"You ask for {' and for '.join(say_number(n) for n in sorted(numbers))} pictures at once; "
+        "how many shall I draw?"
+    )
 
 
 def _bound(result: Wanted) -> None:
     """At most `MOST_PICTURES` in all, said plainly."""
     if result.varied:
-        result.copies, result.variants = 1, result.copies if result.copies > 1 else result.variants
-    asked = result.variants if result.varied else result.copies
-    if asked <= 0:
+        copies = max(part.copies for part in result.parts)
+        result.variants = copies if copies > 1 else result.variants
+    if min(result.variants if result.varied else part.copies for part in result.parts) <= 0:
         raise Unclear(
             f"How many pictures would you like? I can draw one to {say_number(MOST_PICTURES)} at a time."
         )
-    if asked * len(result.texts) > MOST_PICTURES:
-        most = max(1, MOST_PICTURES // len(result.texts))
-        result.copies, result.variants = min(result.copies, most), min(result.variants, most)
-        result.texts = result.texts[:MOST_PICTURES]
+    if result.number > MOST_PICTURES:
+        result.parts = result.parts[:MOST_PICTURES]
+        most = max(1, MOST_PICTURES // len(result.parts))
+        result.parts = [Part(part.text, min(part.copies, most)) for part in result.parts]
+        result.variants = min(result.variants, most)
         result.notes.append(
             f"I draw at most {say_number(MOST_PICTURES)} pictures at a time, so I draw "
-            f"{say_number(max(result.copies, result.variants) * len(result.texts))} of them now."
+            f"{say_number(result.number)} of them now."
         )

@@ -27,6 +27,14 @@ HELP = re.compile(
     r"|who are you|what are you|what is this|which words).{0,80}",
     re.I | re.S,
 )
+NEVER_MIND = re.compile(
+    r"(?:never ?mind|cancel|stop|no|nothing|forget it|leave it)[\s,.!]*(?:please|thanks)?[\s.!]*", re.I
+)
+START_OVER = re.compile(
+    r"(?:let'?s )?(?:(?:start|begin)(?: all)? (?:over|again|anew|afresh|fresh)|(?:start )?from scratch|"
+    r"new start)[\s.!]*",
+    re.I,
+)
 TELL_ME = (
     "Tell me what to draw, for example “a red fox in the snow” or “a picture book about a lost balloon”."
 )
@@ -39,6 +47,10 @@ def small_talk(text: str, vocabulary: Vocabulary | None) -> str:
     """The answer to a greeting, to thanks or to a call for help; "" where the text is none of these."""
     if HELP.fullmatch(text):
         return what_i_can(vocabulary)
+    if NEVER_MIND.fullmatch(text):
+        return "All right, nothing changes."
+    if START_OVER.fullmatch(text):
+        return f"A new start: all that was made stays in the history. {TELL_ME}"
     if GREETING.fullmatch(text):
         return f"Hello! {TELL_ME}"
     return "You are welcome. What shall we draw next?" if THANKS.fullmatch(text) else ""

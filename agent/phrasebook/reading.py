@@ -84,7 +84,7 @@ class _Reader:
     def _small_word(self, word: Word) -> None:
         match word.group:
             case "number":
-                self._pending.number = int(word.name) if word.name.isdigit() else NUMBERS[word.name]
+                self._pending.number = NUMBERS[word.name] if word.name in NUMBERS else int(word.name)
             case "article":
                 self._pending = _Pending(negated=self._pending.negated)
             case "more":
@@ -110,6 +110,7 @@ class _Reader:
         noun, negated = self._taken(word)
         self._dropped = negated
         if negated:
+            _append(self._reading.without, noun.name)
             return
         known = next((other for other in nouns if other.name == noun.name), None)
         if known and noun.definite:
@@ -139,9 +140,12 @@ class _Reader:
 
     def _garment(self, word: Word) -> None:
         garment, self._dropped = self._taken(word)
-        if self._dropped:
-            return
         figures = self._reading.figures
+        if self._dropped:
+            _append(self._reading.without, garment.name)
+            for figure in figures[-1:]:
+                figure.without = figure.without or garment.name
+            return
         for figure in figures if word.plural else figures[-1:]:
             figure.clothing = figure.clothing or garment
         if not figures:

@@ -1,141 +1,130 @@
-"""Briefs about pictures that exist: changes, the same somebody in a new scene, two together, once more.
+"""Briefs about one picture that exists: it changes, or is painted anew where an edit cannot do it.
 
 Knows what pictures show, from words only; never looks at one.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from ...models.vocabulary import Vocabulary
 from ..state import Brief, ImageUse, Output, Seen
+from .binding import kept
 from .fitting import Fitter
 from .lexicon import Lexicon
 from .notes import notes_on
-from .nouns import Reading
-from .pictures import possible_size, size_notes, wanted
+from .outputs import Outputs
 from .questions import Unclear
+from .quotes import without_quotes
 from .reading import read
-from .scene import Figure, Scene, Speaker
-from ..situation import Situation
-from .targets import without_names
-from .variants import varied
+from .request import Request
+from .scene import Scene, Speaker
+from .sizes import Shape, take_shape
 from .wishes import POLITE, Wish, Wishes
+from .writing import writing_notes
 
 NOT_A_CHANGE = (
     "I can change colours, clothes, the place, the style and things, but I don't understand “{text}”. Say, "
     "for example, “make it blue”, “give her a hat”, “now in the snow” or “remove the ball”."
 )
-UNSEEN = "I cannot see who is in your picture; if somebody comes out wrong, name them: “the cat and the dog”."
 
 
 class Revising:
-    """Briefs about existing pictures in the words of a vocabulary; with `verbatim` in the user's own."""
+    """Changes of pictures in the words of a vocabulary; with `verbatim` in the user's own."""
 
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, *, verbatim: bool) -> None:
         self._words = vocabulary
         self._lexicon = lexicon
         self._speaker = Speaker(vocabulary)
+        self._outputs = Outputs(vocabulary)
         self._verbatim = verbatim
 
-    def change(self, text: str, picture: Seen) -> Brief:
-        """Change one picture."""
-        source = (ImageUse(id=picture.id, role="source"),)
+    def change(self, request: Request, text: str, picture: Seen) -> Brief:
+        """Change one picture as a text says, and as is wished once and for all."""
+        said, shape = take_shape(text)
+        if shape and read(said, self._lexicon).says_nothing:
+            return self._reshaped(picture, shape, request)
         if self._verbatim:
-            return Brief(
-                operation="edit", images=source, outputs=(Output(prompt=POLITE.sub("", text) or text),)
-            )
+            own = request.standing.beside(request.own_words(POLITE.sub("", text) or text))
+            return kept(_edited(picture, (Output(prompt=own),)), picture, request)
+        before = self.scene(picture)
         wishes = Wishes(self._words, self._lexicon)
-        wanted = wishes.understand(without_names(text), self.scene(picture))
-        if not wanted:
-            raise Unclear(NOT_A_CHANGE.format(text=text[:80]))
-        outputs = tuple(self._changed(wish) for wish in wanted)
-        notes = (*notes_on(wishes.readings, self._words), *wishes.notes)
-        if all(output.prompt for output in outputs):
-            return Brief(operation="edit", images=source, outputs=outputs, notes=notes)
-        anew = f"I cannot change {picture.id} like that without painting it anew."
-        final = Output(prompt=outputs[-1].shows, shows=outputs[-1].shows)
-        return Brief(operation="generate", outputs=(final,), notes=(*notes, anew))
-
-    def same(self, text: str, pictures: tuple[Seen, ...], situation: Situation) -> Brief:
-        """Who is seen in the pictures, in a new scene; in the order of the pictures."""
-        notes = []
-        most = situation.most_references
-        if len(pictures) > most:
-            notes.append(
-                f"I can take from {most} pictures at a time: {', '.join(p.id for p in pictures[:most])}."
-            )
-            pictures = pictures[:most]
-        references = tuple(ImageUse(id=picture.id, role="reference") for picture in pictures)
-        if self._verbatim:
-            output = Output(prompt=text, shows=text)
-            return Brief(operation="compose", images=references, outputs=(output,), notes=tuple(notes))
-        asked = wanted(without_names(text))
-        reading = read(asked.texts[0], self._lexicon)
-        fitter = Fitter(self._words)
-        outputs = tuple(self._again(one, pictures, fitter) for one in varied(reading, asked, self._words))
-        if not all(self.scene(picture) for picture in pictures) and not reading.figures:
-            notes.append(UNSEEN)
-        notes += [
-            *asked.notes,
-            *size_notes(asked.size, situation.settings),
-            *notes_on([reading], self._words),
-            *fitter.notes,
-        ]
-        return Brief(
-            operation="compose",
-            images=references,
-            outputs=outputs,
-            size=possible_size(asked.size, situation.settings),
-            notes=tuple(dict.fromkeys(notes)),
+        asked = wishes.understand(without_quotes(text), before)
+        if not asked and (written := writing_notes(text, request.quotes)):
+            raise Unclear(f"{written[0]} What else shall I change?")
+        if not asked:
+            raise Unclear(NOT_A_CHANGE.format(text=request.own_words(text)[:80]))
+        last = asked[-1]
+        after = last.change.after(last.before) if last.before else None
+        asked += request.standing.changes(after, [wish.change for wish in asked])
+        notes = (
+            *notes_on(wishes.readings, self._words),
+            *wishes.notes,
+            *writing_notes(text, request.quotes),
         )
+        brief = self._changed(picture, asked, request.table.text_of(picture.id))
+        brief = brief.model_copy(update={"notes": (*notes, *brief.notes)})
+        return kept(brief, picture, request)
 
-    def again(self, picture: Seen) -> Brief:
-        """Paint once more what a picture shows."""
+    def _changed(self, picture: Seen, asked: Sequence[Wish], text: str) -> Brief:
+        outputs = tuple(self._output(wish, text) for wish in asked)
+        if all(output.prompt for output in outputs):
+            return _edited(picture, outputs)
+        last = asked[-1]
+        assert last.before is not None  # what nobody knows can always be edited
+        final = self._outputs.painted(
+            Fitter(self._words).spelled_out(last.change.after(last.before)), text=text
+        )
+        anew = f"I cannot change {picture.id} like that without painting it anew."
+        return _anew(picture, final, None, (anew,))
+
+    def _reshaped(self, picture: Seen, shape: Shape, request: Request) -> Brief:
+        settings = request.situation.settings
+        output = self.anew(picture, request)
+        notes = (
+            *shape.notes(settings),
+            f"An edit keeps the shape of {picture.id}, so I paint it anew in the new one.",
+        )
+        return kept(_anew(picture, output, shape.size(settings), notes), picture, request)
+
+    def anew(self, picture: Seen, request: Request) -> Output:
+        """A new painting of what a picture shows, as is wished once and for all."""
+        text = request.table.text_of(picture.id)
         if not picture.shows:
             raise Unclear(
                 f"I don't know what {picture.id} shows, so I cannot paint it again; tell me in words."
             )
-        return Brief(operation="generate", outputs=(Output(prompt=picture.shows, shows=picture.shows),))
+        scene = self.scene(picture)
+        if scene is None or self._verbatim:
+            prompt = request.standing.beside(picture.shows)
+            return self._outputs.own_words(prompt, scene).model_copy(update={"text": text})
+        return self._outputs.painted(self.wished(scene, request), definite=True, text=text)
+
+    def looks_unknown(self, picture: Seen) -> bool:
+        """Whether only the picture itself knows how somebody in it looks."""
+        scene = self.scene(picture)
+        return not self._verbatim and scene is not None and not all(figure.color for figure in scene.figures)
+
+    def wished(self, scene: Scene, request: Request) -> Scene:
+        """A scene as is wished once and for all."""
+        for wish in request.standing.changes(scene, ()):
+            scene = wish.change.after(scene)
+        return scene
 
     def scene(self, picture: Seen) -> Scene | None:
         """What a picture shows, where that is known."""
         return Fitter(self._words).scene(read(picture.shows, self._lexicon)) if picture.shows else None
 
-    def _changed(self, wish: Wish) -> Output:
-        shows = self._speaker.sentence(wish.change.after(wish.before)) if wish.before else ""
-        return Output(prompt=wish.change.say(self._speaker, wish.before), shows=shows)
-
-    def _again(self, reading: Reading, pictures: tuple[Seen, ...], fitter: Fitter) -> Output:
-        scene = self._recast(reading, pictures, fitter)
-        known = all(figure.color for figure in scene.figures)
-        sentence = self._speaker.sentence(scene, definite=not known)
-        return Output(prompt=sentence, shows=sentence)
-
-    def _recast(self, reading: Reading, pictures: tuple[Seen, ...], fitter: Fitter) -> Scene:
-        """The new scene: who the references show, as, where and with what the text says."""
-        shown = [self.scene(picture) for picture in pictures]
-        cast = [
-            figure for scene in shown if scene for figure in scene.figures[: 2 if len(pictures) == 1 else 1]
-        ]
-        asked = fitter.scene(reading) or Scene()
-        if asked.figures:
-            figures = tuple(_looking_like(figure, cast) for figure in asked.figures)
-        else:
-            figures = tuple(cast) or (Figure("character" if len(pictures) == 1 else "two characters"),)
-        place = reading.places[0] if reading.places else next((scene.place for scene in shown if scene), None)
-        style = asked.style or next((scene.style for scene in shown if scene), None)
-        thing = asked.thing and fitter.thing(reading.things[0], asked.side)[0]
-        side = asked.side if len(figures) == 1 else None
-        return Scene(figures=figures, thing=thing, side=side, place=place, style=style)
+    def _output(self, wish: Wish, text: str) -> Output:
+        instruction = wish.change.say(self._speaker, wish.before)
+        scene = wish.change.after(wish.before or Scene())
+        return self._outputs.changed(instruction, scene, known=wish.before is not None, text=text)
 
 
-def _looking_like(figure: Figure, cast: list[Figure]) -> Figure:
-    """Somebody who was named, with the looks known from the references where none were said."""
-    model = next((other for other in cast if other.kind == figure.kind), None)
-    if model is None:
-        return figure
-    return replace(
-        figure,
-        color=figure.color or model.color,
-        clothing=figure.clothing or model.clothing,
-        clothing_color=figure.clothing_color or (None if figure.clothing else model.clothing_color),
-    )
+def _edited(picture: Seen, outputs: tuple[Output, ...]) -> Brief:
+    source = (ImageUse(id=picture.id, role="source"),)
+    return Brief(task="edit", operation="edit", images=source, outputs=outputs)
+
+
+def _anew(picture: Seen, output: Output, size: tuple[int, int] | None, notes: tuple[str, ...]) -> Brief:
+    """A new painting in the place of a picture."""
+    source = (ImageUse(id=picture.id, role="source"),)
+    return Brief(task="edit", operation="generate", images=source, outputs=(output,), size=size, notes=notes)

@@ -10,17 +10,23 @@ from ...models.vocabulary import Vocabulary, Words, with_article
 from .numbers import say_number
 
 Side = Literal["left", "right", "above"]
+NOBODY_KNOWN = ("character", "two characters")
+"""Figures of a picture that nobody described."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """Somebody: a kind, a colour, what it wears, and where it looks ("left", "right")."""
+    """Somebody: a kind, a colour, what it wears, and where it looks ("left", "right").
+
+    `without` is a piece of clothing that was said to be absent.
+    """
 
     kind: str
     color: str | None = None
     clothing: str | None = None
     clothing_color: str | None = None
     facing: str | None = None
+    without: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,14 +57,14 @@ class Speaker:
         self._words = vocabulary
 
     def sentence(self, scene: Scene, *, definite: bool = False) -> str:
-        """One self-contained sentence; `definite` says "the cat" of somebody a reference shows."""
+        """One self-contained sentence; `definite` says "the cat" where a reference shows the looks."""
         words = [self._subject(scene, definite), self._place(scene)]
         return " ".join(filter(None, words)) + self._style(scene)
 
     def figure(self, figure: Figure, *, definite: bool = False) -> str:
         """ "an orange fox wearing a blue scarf"."""
         noun = " ".join(filter(None, [self._color(figure.color), _first(self._words.kinds, figure.kind)]))
-        said = f"the {noun}" if definite else with_article(noun)
+        said = f"the {noun}" if definite and not figure.color else with_article(noun)
         if figure.clothing:
             said += f" wearing {self.garment(figure)}"
         return said + (f" looking to the {figure.facing}" if figure.facing else "")

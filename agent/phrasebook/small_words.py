@@ -10,7 +10,7 @@ GRAMMAR = {
     "more": "another more extra",
     "the": "the this that these those same my his her its their our",
     "pronoun": "it him them itself everybody everyone everything head he she they both",
-    "no": "no not without never nothing",
+    "no": "no not without never nothing don't doesn't dont",
     "or": "or nor",
     "and": "and",
     "of": "of",
@@ -56,8 +56,11 @@ FILLERS = _words(
     again once when while where how version variation character characters animal animals creature thing
     things someone somebody something friend friends page pages different various other instead hanging
     floating floats sort lots many much called named name it's that's i'd i'm hello hi hey ok okay thanks
-    thank if but because after before until during first second third last set series whole full its own
+    thank if but because after before until during first second third last whole full its own
     colourful colorful replace swap delete erase drop dye recolor recolour transform redo retry alone
+    says saying text texts caption captions captioned subtitle words written number set series panel panels
+    frame frames comic strip square squared portrait landscape format wide photo photos upload use
+    using used go going back
     """
 )
 """Words that change nothing in a picture."""

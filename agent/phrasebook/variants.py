@@ -6,13 +6,18 @@ from itertools import cycle, islice
 
 from ...models.vocabulary import Vocabulary
 from .nouns import Noun, Reading
+from .numbers import say_number
 from .pictures import Wanted
+from .questions import Unclear
 
 SEASONS = (("spring", "meadow"), ("summer", "beach"), ("autumn", "forest"), ("winter", "snow"))
 
 
-def varied(reading: Reading, asked: Wanted, vocabulary: Vocabulary) -> list[Reading]:
-    """The readings of all pictures that one text asks for: itself where nothing differs."""
+def varied(reading: Reading, asked: Wanted, copies: int, vocabulary: Vocabulary) -> list[Reading]:
+    """The readings of all pictures that one text asks for: itself where nothing differs.
+
+    Raises `Unclear` where fewer pictures are asked for than places.
+    """
     match asked.varied:
         case "place":
             names = _first(reading.places, vocabulary.places, asked.variants)
@@ -24,18 +29,19 @@ def varied(reading: Reading, asked: Wanted, vocabulary: Vocabulary) -> list[Read
             return [replace(reading, places=[place]) for _, place in SEASONS[: asked.variants]]
         case "color":
             return [_colored(reading, name) for name in _first([], vocabulary.colors, asked.variants)]
-    if asked.copies == 1:
+    if copies == 1:
         return (
             [replace(reading, places=[place]) for place in reading.places]
             if reading.listed_places
             else [reading]
         )
-    return [replace(reading, places=reading.places or [place]) for place in _around(vocabulary, asked.copies)]
-
-
-def _around(vocabulary: Vocabulary, count: int) -> list[str]:
-    """Places for several pictures of one thing that name none, so that they are not all alike."""
-    return list(islice(cycle(vocabulary.places), count))
+    if len(reading.places) > copies:
+        raise Unclear(
+            f"You ask for {say_number(copies)} pictures and name {say_number(len(reading.places))} places; "
+            "how many shall I draw?"
+        )
+    places = reading.places or list(vocabulary.places)
+    return [replace(reading, places=[place]) for place in islice(cycle(places), copies)]
 
 
 def _first(said: list[str], names: Iterable[str], count: int) -> list[str]:
@@ -49,4 +55,6 @@ def _colored(reading: Reading, color: str) -> Reading:
 
     if reading.figures:
         return replace(reading, figures=paint(reading.figures))
-    return replace(reading, things=paint(reading.things))
+    if reading.things:
+        return replace(reading, things=paint(reading.things))
+    return replace(reading, colors=[color])

@@ -8,12 +8,13 @@ from .changes import Change, ChangePlace, ChangeStyle, Recast
 from .fitting import SIDES, Fitter
 from .garments import dressing, undressing
 from .lexicon import Lexicon
-from .looks import Recolor
+from .looks import Dress, Recolor
 from .nouns import Noun, Reading, as_noun
 from .questions import Unclear
 from .reading import read
 from .scene import Scene
 from .thing_changes import MoveThing, PutThing, RecolorThing, RemoveThing
+from .whom import Whom
 
 POLITE = re.compile(
     r"^(?:(?:please|now|ok(?:ay)?|and|then|also|but|so|can you|could you|would you|will you|just|well|"
@@ -33,6 +34,7 @@ REMOVAL = re.compile(
 )
 NEGATION = re.compile(r"\b(?:without|no|not)\b", re.I)
 INTO = re.compile(r"^(?:turn|change|transform|make|replace|swap)\b.*?\b(?:into|with|for|by)\b", re.I)
+EVERYBODY = re.compile(r"\b(?:them|they|their|both|everybody|everyone|all|each)\b", re.I)
 IT_IS_NEW = re.compile(r"\b(?:it|him|her|them|this|that)\s+(?:into\s+)?(?:an?|two|three|four|\d)\b", re.I)
 
 
@@ -61,16 +63,41 @@ class Wishes:
         """
         wishes = []
         for clause in CLAUSES.split(POLITE.sub("", PRAISE.sub("", text.strip()))):
-            for change in self._changes(POLITE.sub("", clause.strip()), before):
+            said = POLITE.sub("", clause.strip())
+            reading = self._read(said)
+            before = _told_apart(before, reading)
+            for change in self._changes(said, reading, before):
                 wishes.append(Wish(change, before))
                 before = change.after(before) if before else None
         return wishes
 
-    def _changes(self, clause: str, before: Scene | None) -> list[Change]:
+    def _read(self, clause: str) -> Reading:
         removal = REMOVAL.search(clause) is not None
         reading = read(NEGATION.sub(" ", clause) if removal else clause, self._lexicon)
         self.readings.append(reading)
-        if removal:
+        return reading
+
+    def _changes(self, clause: str, reading: Reading, before: Scene | None) -> list[Change]:
+        return self._of_somebody(self._understood(clause, reading, before), clause, before)
+
+    def _of_somebody(self, changes: list[Change], clause: str, before: Scene | None) -> list[Change]:
+        """ "Give it a hat", where there are two, is about one of them; "give them hats" about each."""
+        kinds = [figure.kind for figure in before.figures] if before else []
+        if len(set(kinds)) < 2:
+            return changes
+        meant = kinds if EVERYBODY.search(clause) else kinds[:1]
+        told: list[Change] = []
+        for change in changes:
+            if isinstance(change, Recolor | Dress) and change.whom == Whom():
+                told += [replace(change, whom=Whom(kind)) for kind in meant]
+                if meant != kinds:
+                    self.notes.append(f"I take it that you mean the {meant[0]}, not the {kinds[1]}.")
+            else:
+                told.append(change)
+        return told
+
+    def _understood(self, clause: str, reading: Reading, before: Scene | None) -> list[Change]:
+        if REMOVAL.search(clause):
             return self._removals(reading, before)
         if INTO.search(clause) and len(reading.nouns) == 2:
             return self._replacements(reading, before)
@@ -126,9 +153,10 @@ class Wishes:
     def _removals(self, reading: Reading, before: Scene | None) -> list[Change]:
         changes: list[Change] = [RemoveThing(_there(noun, before)) for noun in reading.things]
         changes += undressing(reading, before)
-        gone = [noun.name for noun in reading.figures if not noun.clothing]
+        gone = [noun for noun in reading.figures if not noun.clothing]
         if gone and before:
-            left = tuple(figure for figure in before.figures if figure.kind not in gone)
+            chosen = {n for noun in gone for n in Whom(noun.name, noun.side).chosen(before)}
+            left = tuple(figure for n, figure in enumerate(before.figures) if n not in chosen)
             if not left and not before.thing:
                 raise Unclear("Then nobody would be left in the picture. What shall be there instead?")
             changes.append(Recast(left))
@@ -147,12 +175,20 @@ class Wishes:
         )
 
 
+def _told_apart(before: Scene | None, reading: Reading) -> Scene | None:
+    """Two alike, once one of them is named by its side, are two of a kind."""
+    named = any(noun.side for noun in reading.figures if noun.definite)
+    if before is None or before.count != 2 or not named:
+        return before
+    return replace(before, figures=before.figures * 2, count=1)
+
+
 def _recolorings(reading: Reading, before: Scene | None) -> list[Change]:
     if reading.colors and not reading.nouns and not reading.clothes:
         if before and not before.figures and before.thing:
             return [RecolorThing(before.thing.kind, reading.colors[0])]
-        return [Recolor(None, reading.colors[0])]
-    return [Recolor(noun.name, noun.becomes) for noun in reading.figures if noun.becomes]
+        return [Recolor(Whom(), reading.colors[0])]
+    return [Recolor(Whom(noun.name, noun.side), noun.becomes) for noun in reading.figures if noun.becomes]
 
 
 def _there(noun: Noun, before: Scene | None) -> str:

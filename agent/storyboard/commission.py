@@ -8,11 +8,13 @@ from ...models.vocabulary import Vocabulary
 from ..phrasebook.fitting import Fitter
 from ..phrasebook.lexicon import Lexicon
 from ..phrasebook.notes import notes_on
-from ..phrasebook.nouns import Noun, Reading
+from ..phrasebook.nouns import Noun, Reading, as_noun
 from ..phrasebook.numbers import NUMBER, number, say_number
 from ..phrasebook.questions import Unclear
+from ..phrasebook.quotes import without_quotes
 from ..phrasebook.reading import read
-from ..phrasebook.scene import Figure, Thing
+from ..phrasebook.request import Request
+from ..phrasebook.scene import Figure, Scene, Thing
 from .names import Names, find_names
 
 FEWEST, MOST, USUAL = 2, 12, 4
@@ -26,7 +28,7 @@ EXISTING = re.compile(
     r"\b(?:the|this|that|my|your|our)\s+(?:\w+\s+)?(?:book|story|tale)\b(?!\s+(?:of|about))", re.I
 )
 PAGES = re.compile(
-    rf"(?:\b(?:in|of|with|on|over|has|having)\s+)?(?<![\w.-])({NUMBER})[\s-]*(?:short\s+|small\s+)?pages?\b|\bpages?\s*[:=]\s*(-?\d+)",
+    rf"(?:\b(?:in|of|with|on|over|has|having)\s+)?(?<![\w.-])({NUMBER})[\s-]*(?:short\s+|small\s+)?pages?\b|\bpages\s*[:=]\s*(-?\d{{1,9}})",
     re.I,
 )
 PLOTS = {
@@ -46,6 +48,7 @@ class Commission:
     """What a book is to be about; `plot` "" leaves the choice.
 
     `said` is the noun for the hero, "puppy" or "dog"; `landmark` is a thing that stands where the hero lives.
+    A hero without a colour is seen in a picture that nobody described.
     """
 
     pages: int
@@ -73,20 +76,27 @@ def asks_for_book(text: str, lexicon: Lexicon) -> bool:
 
 
 def commission(
-    text: str, vocabulary: Vocabulary, lexicon: Lexicon, rng: Random, *, verbatim: bool
+    request: Request,
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+    rng: Random,
+    *,
+    seen: Scene | None,
+    verbatim: bool,
 ) -> Commission:
-    """Read a request for a book."""
-    pages, page_notes = _pages(text)
-    names, rest = find_names(text, lexicon)
-    subject = BOOK.sub(" ", PAGES.sub(" ", rest))
-    reading = read(subject, lexicon)
+    """Read a request for a book; `seen` is a picture that shows its hero, without figures if unknown."""
+    pages, page_notes = _pages(request.text)
+    names, rest = find_names(request.text, request.quotes, lexicon)
+    subject = without_quotes(BOOK.sub(" ", PAGES.sub(" ", rest)))
+    reading = request.standing.on(_as_seen(read(subject, lexicon), seen))
     fitter = Fitter(vocabulary)
     hero, friend, cast_notes = _cast(reading, vocabulary, rng)
     things = [fitter.thing(replace(noun, number=1, plural=False), None)[0] for noun in reading.things]
     spoken = () if verbatim else notes_on([replace(reading, unknown=[], actions=[])], vocabulary)
+    unseen = seen is not None and not seen.figures and hero.color is None
     return Commission(
         pages=pages,
-        hero=_spelled(hero, fitter),
+        hero=fitter.cast([_one(hero)]).figures[0] if unseen else _spelled(hero, fitter),
         said=_own_word(hero, reading),
         traits=_traits(subject, lexicon),
         names=names,
@@ -103,11 +113,23 @@ def commission(
     )
 
 
+def check_page_count(text: str, told: int) -> None:
+    """Raise `Unclear` where another number of pages is announced than are told."""
+    said = {number(match[1] or match[2]) for match in PAGES.finditer(text)} - {told}
+    if said:
+        raise Unclear(
+            f"You ask for {' or '.join(say_number(n) for n in sorted(said))} pages and tell "
+            f"{say_number(told)}; how many shall the book have?"
+        )
+
+
 def _pages(text: str) -> tuple[int, tuple[str, ...]]:
-    match = PAGES.search(text)
-    if not match:
+    said = {number(match[1] or match[2]) for match in PAGES.finditer(text)}
+    if not said:
         return USUAL, ()
-    asked = number(match[1] or match[2])
+    if len(said) > 1:
+        raise Unclear(f"Shall the book have {' or '.join(say_number(n) for n in sorted(said))} pages?")
+    (asked,) = said
     if asked <= 0:
         raise Unclear(
             f"How many pages shall the book have? I make {say_number(FEWEST)} to {say_number(MOST)}."
@@ -144,8 +166,33 @@ def _another(color: str | None, vocabulary: Vocabulary, rng: Random) -> str:
     return rng.choice([name for name in vocabulary.colors if name != color])
 
 
+def _as_seen(reading: Reading, seen: Scene | None) -> Reading:
+    """A reading whose hero has the looks of the one in a picture.
+
+    Raises `Unclear` where nobody says who that is.
+    """
+    if seen is None:
+        return reading
+    if not seen.figures:
+        if not reading.figures:
+            raise Unclear("I cannot see who is in your picture. Who is the hero of the book: a cat, a dog …?")
+        return reading
+    model = as_noun(seen.figures[0])
+    if not reading.figures:
+        return replace(reading, figures=[model])
+    hero, *others = reading.figures
+    if hero.name != model.name:
+        return reading
+    looking = replace(hero, color=hero.color or model.color, clothing=hero.clothing or model.clothing)
+    return replace(reading, figures=[looking, *others])
+
+
+def _one(noun: Noun) -> Noun:
+    return replace(noun, number=1, plural=False)
+
+
 def _spelled(noun: Noun, fitter: Fitter) -> Figure:
-    return fitter.spelled_out(fitter.cast([replace(noun, number=1, plural=False)])).figures[0]
+    return fitter.spelled_out(fitter.cast([_one(noun)])).figures[0]
 
 
 def _own_word(noun: Noun, reading: Reading) -> str:

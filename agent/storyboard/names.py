@@ -1,18 +1,21 @@
 """Names and titles in a request: "a bear called Bruno", "Mia the cat", "a book called “The Lost Hat”"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..phrasebook.lexicon import Lexicon
+from ..phrasebook.quotes import HELD, quoted
 
-QUOTED = r"[\"“„'‘«]([^\"”“'’»]{1,80})[\"”“'’»]"
+LONGEST_TITLE = 120
 TITLE = re.compile(
-    rf"\b(?:book|story|tale|title)\s*,?\s*(?:is\s+|be\s+)?(?:called|titled|entitled|named|is|:)?\s*{QUOTED}",
+    rf"\b(?:book|story|tale|title)\s*,?\s*(?:(?:that\s+is|is|be|with\s+the\s+title)\s+)?"
+    rf"(?:called|titled|entitled|named|is|:)?\s*({HELD})",
     re.I,
 )
 CALLED = re.compile(
     r"\b(?:(?:who is|that is|is)\s+)?(?:called|named|by the name of|whose name is)\s+"
-    r"[\"“'‘]?(\w[\w-]{0,23})\b[\"”'’]?",
+    rf"(?:(\w[\w-]{{0,23}})\b|({HELD}))",
     re.I,
 )
 THE = re.compile(r"\b([A-Z][\w-]{1,23}),?\s+(?=(?:the|an?)\s)")
@@ -39,7 +42,7 @@ class Names:
     pronoun: str = ""
 
 
-def find_names(text: str, lexicon: Lexicon) -> tuple[Names, str]:
+def find_names(text: str, quotes: Sequence[str], lexicon: Lexicon) -> tuple[Names, str]:
     """The names, and the text without them (a bear called Star is no star)."""
     title = TITLE.search(text)
     if title:
@@ -48,11 +51,12 @@ def find_names(text: str, lexicon: Lexicon) -> tuple[Names, str]:
     named = called or [
         match for match in THE.finditer(text) if _before_somebody(text[match.end() :], lexicon)
     ]
-    names = [_capital(match[1]) for match in named[:2]]
+    names = [_capital(match[1] or quoted(match[2], quotes)[:24]) for match in named[:2]]
     for match in reversed(named):
         text = text[: match.start()] + " " + text[match.end() :]
     hero, friend = [*names, "", ""][:2]
-    return Names(hero, friend, title[1].strip() if title else "", _pronoun(text)), text
+    said = quoted(title[1], quotes)[:LONGEST_TITLE] if title else ""
+    return Names(hero, friend, said, _pronoun(text)), text
 
 
 def _before_somebody(rest: str, lexicon: Lexicon) -> bool:

@@ -7,10 +7,14 @@ import hashlib
 from random import Random
 
 from ...models.vocabulary import Vocabulary
+from ..checks import with_set_checks
 from ..phrasebook.lexicon import Lexicon
-from ..phrasebook.scene import Scene, Speaker
-from ..state import Brief, Output
+from ..phrasebook.outputs import Outputs
+from ..phrasebook.request import Request
+from ..phrasebook.scene import Scene
+from ..state import Brief, ImageUse, Seen
 from .commission import Commission, commission
+from .page_texts import with_page_texts
 from .stories import Telling, tellings
 from .story import Page, Story
 
@@ -21,34 +25,54 @@ class Storyboard:
     def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, *, verbatim: bool) -> None:
         self._words = vocabulary
         self._lexicon = lexicon
-        self._speaker = Speaker(vocabulary)
+        self._outputs = Outputs(vocabulary)
         self._verbatim = verbatim
 
-    def brief(self, text: str) -> Brief:
-        """The whole book, page by page."""
-        rng = Random(hashlib.sha256(" ".join(text.lower().split()).encode()).digest())
-        asked = commission(text, self._words, self._lexicon, rng, verbatim=self._verbatim)
+    def brief(self, request: Request, picture: Seen | None = None, seen: Scene | None = None) -> Brief:
+        """The whole book, page by page; `seen` is what `picture`, which shows the hero, is known to show."""
+        rng = Random(hashlib.sha256(" ".join(request.text.lower().split()).encode()).digest())
+        asked = commission(
+            request,
+            self._words,
+            self._lexicon,
+            rng,
+            seen=(seen or Scene()) if picture else None,
+            verbatim=self._verbatim,
+        )
         telling = self._telling(asked, rng)
         story = Story(asked, telling, self._words, rng)
-        outputs = tuple(self._output(page, asked, story) for page in story.pages())
+        pages = story.pages()
+        scenes = [_scene(page, asked) for page in pages]
+        outputs = [
+            self._outputs.painted(scene, definite=picture is not None, text=story.words.text(page.text))
+            for scene, page in zip(scenes, pages, strict=True)
+        ]
         title = asked.names.title or story.words.title(rng.choice(telling.titles))
-        return Brief(operation="book", outputs=outputs, title=title, notes=asked.notes)
+        hero = picture.id if picture else ""
+        whole = with_set_checks(outputs, scenes, self._words, hero)
+        return Brief(
+            task="picture_book",
+            operation="book",
+            outputs=with_page_texts(whole, request.text, request.quotes),
+            images=(ImageUse(id=hero, role="reference"),) if hero else (),
+            title=title,
+            notes=asked.notes,
+        )
 
     def _telling(self, asked: Commission, rng: Random) -> Telling:
         """One of the stories that fit best: with the plot, the thing and the friend of the request."""
         best = max(_fit(telling, asked) for telling in tellings())
         return rng.choice([telling for telling in tellings() if _fit(telling, asked) == best])
 
-    def _output(self, page: Page, asked: Commission, story: Story) -> Output:
-        scene = Scene(
-            figures=(asked.hero, page.friend) if page.friend else (asked.hero,),
-            thing=page.thing,
-            side=page.side,
-            place=page.place,
-            style=asked.style,
-        )
-        sentence = self._speaker.sentence(scene)
-        return Output(prompt=sentence, shows=sentence, text=story.words.text(page.text))
+
+def _scene(page: Page, asked: Commission) -> Scene:
+    return Scene(
+        figures=(asked.hero, page.friend) if page.friend else (asked.hero,),
+        thing=page.thing,
+        side=page.side,
+        place=page.place,
+        style=asked.style,
+    )
 
 
 def _fit(telling: Telling, asked: Commission) -> int:

@@ -68,7 +68,9 @@ def _hero_words(asked: Commission, rng: Random) -> dict[str, str]:
     trait = "little" if "little" in traits else traits[0]
     return {
         "hero": asked.names.hero or f"the {trait} {asked.said}",
-        "a_hero": _introduced(f"{' '.join(traits)} {asked.hero.color} {asked.said}", asked.names.hero),
+        "a_hero": _introduced(
+            " ".join(filter(None, [*traits, asked.hero.color, asked.said])), asked.names.hero
+        ),
         "he": he,
         "him": him,
         "his": his,

@@ -19,6 +19,7 @@ Task = Literal["sentence", "edit", "again", "together", "panels"]
 
 HERO, EDITED, NEW_1, NEW_2, OTHER, BOTH, BOTH_EDITED, FREE = range(8)
 GROUP = 8
+OFTEN = (4, 4, 4, 4, 2, 3, 1, 6)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ def lesson(group: tuple[Scene, ...], task: Task, rng: Random, rows: int = 1, col
 
 
 def _sentence(group: tuple[Scene, ...], rng: Random) -> Lesson:
-    index = rng.choices(range(GROUP), (4, 4, 4, 4, 2, 3, 1, 6))[0]
+    """Scenes with things twice as often: their shapes are what is learnt last."""
+    weights = [often * (1 if scene.thing is None else 2) for scene, often in zip(group, OFTEN, strict=True)]
+    index = rng.choices(range(GROUP), weights)[0]
     return Lesson((index,), (), caption(group[index], rng))
 
 

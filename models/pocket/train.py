@@ -6,7 +6,14 @@
     decoder   at any time after `vae`: a sharper decoder for the same latents
     export    the weights as a diffusers folder
 
-Everything is kept under `--runs`; each stage resumes where it was stopped.
+and then the eyes
+
+    eyes-pool      renders, and decoded latents of the painter's shards
+    eyes-painted   the painter's shards painted anew by the shipped painter, once there is one
+    eyes           the eyes, hours; stop and start it as you like
+    export-eyes    the weights as a transformers folder
+
+Everything is kept under `--runs` and `--eyes`; each stage resumes where it was stopped.
 """
 
 import argparse
@@ -21,6 +28,7 @@ from torch.multiprocessing.spawn import spawn
 from transformers import Qwen2TokenizerFast
 
 from .architecture import assemble, build_text_encoder, build_tokenizer, build_transformer
+from .eyes_stages import EYES_STAGES
 from .lessons import write_shard
 from .parallel import Team
 from .train_painter import Plan, train
@@ -40,6 +48,8 @@ def main() -> None:
     parser.add_argument(
         "--runs", type=Path, default=Path("runs/painter"), help="where checkpoints and shards are kept"
     )
+    parser.add_argument("--eyes", type=Path, default=Path("runs/eyes"), help="the same for the eyes")
+    parser.add_argument("--decoded", type=int, default=0, help="eyes-pool: how many of the painter's shards")
     parser.add_argument(
         "--steps", type=int, default=2200, help="vae, painter, decoder: train up to this step"
     )
@@ -49,9 +59,10 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100, help="shards: how many there shall be")
     parser.add_argument("--first", type=int, default=0, help="shards: the first one to write")
     parser.add_argument("--processes", type=int, default=2, help="data-parallel processes of one thread")
-    parser.add_argument("--to", type=Path, default=WEIGHTS, help="export: the folder to write")
+    parser.add_argument("--to", type=Path, help="export: the folder to write")
     arguments = parser.parse_args()
-    arguments.runs.mkdir(parents=True, exist_ok=True)
+    for folder in (arguments.runs, arguments.eyes):
+        folder.mkdir(parents=True, exist_ok=True)
     STAGES[arguments.stage](arguments)
 
 
@@ -99,9 +110,10 @@ def _export(arguments: argparse.Namespace) -> None:
     vae = AutoencoderKLFlux2.from_pretrained(arguments.runs / "vae")
     pipeline = assemble(vae, transformer, text_encoder, tokenizer)
     pipeline.to(dtype=torch.bfloat16)
-    pipeline.save_pretrained(arguments.to)
-    _load_in_float32(arguments.to / "text_encoder" / "config.json")
-    _name_weights(CARD, arguments.to)
+    to = arguments.to or WEIGHTS
+    pipeline.save_pretrained(to)
+    _load_in_float32(to / "text_encoder" / "config.json")
+    _name_weights(CARD, to)
 
 
 def _name_weights(card: Path, folder: Path) -> None:
@@ -150,6 +162,7 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "painter": _painter,
     "decoder": _decoder,
     "export": _export,
+    **EYES_STAGES,
 }
 
 if __name__ == "__main__":

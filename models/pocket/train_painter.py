@@ -24,6 +24,11 @@ from .parallel import Team, write
 
 AUXILIARY_BLOCK = 2
 AUXILIARY_WEIGHT = 0.5
+BLOCKS = (
+    "transformer.transformer_blocks",
+    "transformer.single_transformer",
+    "text_encoder.model.layers",
+)
 
 
 @dataclass(frozen=True)
@@ -104,12 +109,7 @@ def _sigmas(n: int, generator: torch.Generator) -> Tensor:
 class Optimizers:
     """Muon on this process's share of the block matrices, AdamW on everything else."""
 
-    def __init__(self, student: Student, plan: Plan, team: Team) -> None:
-        blocks = (
-            "transformer.transformer_blocks",
-            "transformer.single_transformer",
-            "text_encoder.model.layers",
-        )
+    def __init__(self, student: nn.Module, plan: Plan, team: Team, blocks: tuple[str, ...] = BLOCKS) -> None:
         named = list(student.named_parameters())
         self.matrices = [p for name, p in named if name.startswith(blocks) and p.ndim == 2]
         chosen = {id(p) for p in self.matrices}

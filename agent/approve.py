@@ -1,0 +1,38 @@
+"""The node that asks before it costs: a plan over a limit waits for the user, also over a restart."""
+
+from typing import Any
+
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
+
+from .approval import reasons
+from .context import Context
+from .events import Understood
+from .plan import priced
+from .prepare import prepared
+from .state import Plan, State
+
+
+def approve(state: State, runtime: Runtime[Context]) -> State:
+    """Wait for the answer, {"approved": bool, "plan": Plan or None}, where there is a reason to ask.
+
+    A plan that comes with the answer takes the place of ours; whoever sends it has checked it.
+    """
+    context, plan = runtime.context, state["plan"]
+    why = reasons(plan, context.limits)
+    if not why or context.cancelled.is_set():
+        return {}
+    answer: dict[str, Any] = interrupt(why)
+    if not answer["approved"]:
+        return {"answered": "refused"}
+    if edited := answer["plan"]:
+        # The first seed of the old plan, so that a step that the user left as it was paints the same.
+        plan = priced(prepared(edited, first_seed(plan)), state["brief"], context)
+    runtime.stream_writer(Understood(state["turn"], (), plan))
+    return {"answered": "approved", "plan": plan}
+
+
+def first_seed(plan: Plan) -> int:
+    """The seed that the turn began with."""
+    return next((int(step.arguments["seed"]) for step in plan.steps if "seed" in step.arguments), 0)
+

@@ -1,0 +1,159 @@
+"""A language model's BriefDraft → Brief, or a sentence that says what to correct.
+
+All that can be known from the situation is taken from there: the pages of a set, the standing wishes,
+one step back. Asks no model and paints nothing.
+"""
+
+import re
+from typing import Any
+
+from ..models.image_model import ModelError
+from ..prompts.plain_text import plain_line
+from .checked_outputs import PAINTING, check_known, outputs_of
+from .drafts import BriefDraft, Unusable
+from .situation import Situation
+from .state import Brief, ImageUse, Moment, Operation, Output, Role, Task
+from .tree_moves import move_target
+
+SAYING: tuple[Operation, ...] = ("chat", "clarify")
+IMAGE_ID = re.compile(r"(?<![A-Za-z0-9])i[1-9]\d*(?![A-Za-z0-9])")
+TAKES: dict[Operation, tuple[Role, int]] = {
+    "edit": ("source", 1),
+    "reuse_character": ("reference", 1),
+    "book": ("reference", 0),
+    "delete": ("source", 1),
+}
+"""Operation → the role of its pictures, and how many it needs at least."""
+
+
+def brief_of(draft: BriefDraft, situation: Situation, made_by: str) -> Brief:
+    """The Brief that the draft means; raises `Unusable`."""
+    images = _images(draft, situation)
+    outputs = outputs_of(draft, images, situation)
+    paints = draft.operation in PAINTING
+    return Brief(
+        task=_task(draft, len(images), len(outputs)),
+        operation=draft.operation,
+        outputs=outputs,
+        images=images,
+        **_bound(draft, images, outputs, situation),
+        wishes=_wishes(draft, situation),
+        target=move_target(draft.operation, plain_line(draft.target), situation),
+        again=draft.again and paints,
+        size=_size(draft, situation) if paints and draft.operation != "edit" else None,
+        language=draft.language,
+        notes=tuple(filter(None, (_said(note, situation) for note in draft.notes))),
+        answer=_answer(draft, situation),
+        made_by=made_by,
+    )
+
+
+def _images(draft: BriefDraft, situation: Situation) -> tuple[ImageUse, ...]:
+    if draft.operation not in TAKES:
+        if draft.images and draft.operation == "generate":
+            raise Unusable(
+                "operation generate takes no pictures, but images were given; use reuse_character or edit"
+            )
+        return ()
+    role, least = TAKES[draft.operation]
+    ids = tuple(dict.fromkeys(plain_line(use.id) for use in draft.images))
+    check_known(ids, situation)
+    if wrong := [use.role for use in draft.images if use.role != role]:
+        raise Unusable(
+            f"an image has the role {wrong[0]}, but {draft.operation} takes only {role}; correct it"
+        )
+    most = _most(draft.operation, situation)
+    if not least <= len(ids) <= most:
+        raise Unusable(
+            f"{draft.operation} takes {least} to {most} images, but {len(ids)} were given; correct it"
+        )
+    return tuple(ImageUse(id=id, role=role) for id in ids)
+
+
+def _most(operation: Operation, situation: Situation) -> int:
+    return {"edit": 1, "delete": 16}.get(operation, situation.most_references)
+
+
+def _bound(
+    draft: BriefDraft, images: tuple[ImageUse, ...], outputs: tuple[Output, ...], situation: Situation
+) -> dict[str, Any]:
+    """Title, pages and texts: a new book's own; for an edit those of the set that the picture is from."""
+    title = plain_line(draft.title)
+    if draft.operation == "book":
+        if not title:
+            raise Unusable("the book has no title; give it one")
+        return {"title": title}
+    kept = _set_of(images[0].id, situation) if draft.operation == "edit" else None
+    if kept is None:
+        return {}
+    if not kept.title:
+        return {"keeps": kept.images}
+    texts = tuple(
+        outputs[-1].text or text if id == images[0].id else text
+        for id, text in zip(kept.images, kept.texts, strict=True)
+    )
+    return {"keeps": kept.images, "title": title or kept.title, "texts": texts}
+
+
+def _set_of(id: str, situation: Situation) -> Moment | None:
+    """The book or set that a picture is from: what lies on the table, else the latest."""
+    moments = [situation.table, *reversed(situation.moments)]
+    with_it = (moment for moment in moments if moment and id in moment.images)
+    return next((moment for moment in with_it if moment.title or len(moment.images) > 1), None)
+
+
+def _wishes(draft: BriefDraft, situation: Situation) -> tuple[str, ...]:
+    """Wishes stand until they are ended by their number, so that none is lost by forgetting."""
+    for number in draft.ended_wishes:
+        if not 1 <= number <= len(situation.wishes):
+            raise Unusable(
+                f"there is no wish number {str(number)[:20]}; {len(situation.wishes)} wishes stand, from 1"
+            )
+    stand = [wish for n, wish in enumerate(situation.wishes, 1) if n not in draft.ended_wishes]
+    new = [plain_line(wish) for wish in draft.new_wishes]
+    return tuple(dict.fromkeys(filter(None, [*stand, *new])))
+
+
+def _size(draft: BriefDraft, situation: Situation) -> tuple[int, int] | None:
+    if draft.size is None:
+        return None
+    try:
+        situation.settings.check(draft.size.width, draft.size.height)
+    except ModelError as error:
+        raise Unusable(str(error)) from error
+    return draft.size.width, draft.size.height
+
+
+def _said(text: str, situation: Situation) -> str:
+    """What the user will read; it may name only pictures that exist."""
+    said = plain_line(text)
+    check_known(tuple(IMAGE_ID.findall(said)), situation)
+    return said
+
+
+def _answer(draft: BriefDraft, situation: Situation) -> str:
+    """Only a chat and a question back have an answer; elsewhere it would stand in for the result."""
+    if draft.operation not in SAYING:
+        return ""
+    answer = _said(draft.answer, situation)
+    if not answer:
+        raise Unusable(f"{draft.operation} needs an answer, but it is empty; write what the user reads")
+    return answer
+
+
+def _task(draft: BriefDraft, taken: int, made: int) -> Task:  # noqa: PLR0911 (a table)
+    """The task follows from the operation and the numbers of pictures."""
+    match draft.operation:
+        case "book":
+            return "picture_book"
+        case "chat" | "clarify" as said:
+            return said
+        case "generate" if draft.kind == "layout":
+            return "layout"
+        case "generate":
+            return "text_to_images" if made > 1 else "text_to_image"
+        case "reuse_character" if taken > 1:
+            return "images_to_images" if made > 1 else "images_to_image"
+        case "reuse_character":
+            return "image_to_images" if made > 1 else "image_to_image"
+    return "restore" if draft.kind == "restore" else "edit"

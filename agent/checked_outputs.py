@@ -1,0 +1,85 @@
+"""The pictures that a draft asks for → Outputs that stand for themselves, with their checks.
+
+Knows ids and words; asks no model.
+"""
+
+from ..prompts.plain_text import plain, plain_line
+from .drafts import BriefDraft, CheckDraft, OutputDraft, Unusable
+from .self_contained import leans_elsewhere, leans_on_pronoun
+from .situation import Situation
+from .state import Check, ImageUse, Operation, Output, output_name
+
+PAINTING: tuple[Operation, ...] = ("generate", "reuse_character", "edit", "book")
+
+
+def outputs_of(draft: BriefDraft, images: tuple[ImageUse, ...], situation: Situation) -> tuple[Output, ...]:
+    """The outputs, each with a prompt that stands for itself; raises `Unusable`."""
+    if draft.operation not in PAINTING:
+        if draft.outputs:
+            raise Unusable(
+                f"{draft.operation} makes no pictures, but outputs were given; leave outputs empty"
+            )
+        return ()
+    if not draft.outputs:
+        raise Unusable(
+            f"{draft.operation} needs at least one output; give outputs, or use clarify to ask back"
+        )
+    outputs = tuple(
+        _output(number, output, draft, images, situation) for number, output in enumerate(draft.outputs, 1)
+    )
+    if draft.operation == "book" and len({bool(output.text) for output in outputs}) > 1:
+        raise Unusable(
+            "some pages of the book have a text and some have none; give each page a text, or none"
+        )
+    return outputs
+
+
+def _output(
+    number: int, draft: OutputDraft, brief: BriefDraft, images: tuple[ImageUse, ...], situation: Situation
+) -> Output:
+    prompt, shows = plain_line(draft.prompt), plain_line(draft.shows)
+    if not prompt:
+        raise Unusable(f"the prompt of output {number} is empty; write what the picture shows")
+    edits = brief.operation == "edit"
+    for text in filter(None, (prompt, shows)):
+        _check_self_contained(number, text, references=bool(images) and not edits)
+    if pronoun := leans_on_pronoun(shows if edits else prompt):
+        raise Unusable(f"output {number} begins with {pronoun!r}; name who is seen, with their looks")
+    names = {output_name(n) for n in range(1, len(brief.outputs) + 1)} - {output_name(number)}
+    known = names | {seen.id for seen in (*situation.seen, *situation.uploads)}
+    return Output(
+        prompt=prompt,
+        shows=shows or ("" if edits else prompt),
+        text=plain(draft.text),
+        checks=tuple(_check(check, known) for check in draft.checks if plain_line(check.question)),
+    )
+
+
+def _check_self_contained(number: int, text: str, *, references: bool) -> None:
+    if words := leans_elsewhere(text, references=references):
+        raise Unusable(
+            f"output {number} says {words!r}, but the painter knows no other picture; "
+            "spell out everything that is to be seen"
+        )
+
+
+def _check(draft: CheckDraft, known: set[str]) -> Check:
+    """A check that compares must name a picture that exists or will be made; else it looks at one picture."""
+    question = plain_line(draft.question).rstrip("?.! ") + "?"
+    compared = plain_line(draft.of)
+    if draft.aspect == "picture":
+        return Check(question=question, fix=plain_line(draft.fix))
+    if compared not in known:
+        raise Unusable(
+            f"a check of {draft.aspect} compares with {compared!r}, which is no picture; "
+            "name an id or another output such as picture:1"
+        )
+    return Check(question=question, fix=plain_line(draft.fix), aspect=draft.aspect, of=compared)
+
+
+def check_known(ids: tuple[str, ...], situation: Situation) -> None:
+    """Raise `Unusable` for an id that is no picture of the thread."""
+    known = [seen.id for seen in (*situation.seen, *situation.uploads)]
+    if unknown := [id for id in ids if id not in known]:
+        named = ", ".join(known[-12:]) or "none"
+        raise Unusable(f"there is no picture {unknown[0]!r}; the pictures are {named}")

@@ -1,0 +1,156 @@
+"""A language model's PlanDraft → the steps of a Plan, or a sentence that says what to correct.
+
+Sizes, seeds and the binding of a book follow from the Brief by rule, so no model can get them wrong.
+Asks no model and paints nothing.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from ..prompts.plain_text import plain
+from ..tools.tool import Tool, ToolError, toolbox
+from .drafts import PlanDraft, StepDraft, Unusable
+from .state import Brief, Step, output_name
+from .steps import steps_for
+
+PLANNED = ("compose", "edit", "generate")
+"""The tools that a model may plan with; each call makes one picture."""
+BY_RULE = ("seed", "width", "height")
+PICTURE = re.compile(r"[iu]\d+|t\d+\.\d+|picture:\d+")
+DEEPEST = 6
+
+
+@cache
+def tools_in_words() -> str:
+    """Each tool's name, docstring and the JSON schema of its arguments, one a line."""
+    tools = toolbox()
+    return "\n".join(
+        json.dumps({"tool": name, "does": _does(tools[name]), "arguments": _arguments(tools[name])})
+        for name in PLANNED
+    )
+
+
+def steps_of(draft: PlanDraft, brief: Brief, most_references: int, seed: int | None) -> tuple[Step, ...]:
+    """The draft's steps, then those that only bind; raises `Unusable`."""
+    names = [output_name(n) for n in range(1, len(brief.outputs) + 1)]
+    made = [step.output for step in draft.steps]
+    if sorted(made) != sorted(names):
+        raise Unusable(
+            f"the steps make {_few(made)}, but {_few(names)} are to be made, each exactly once; correct them"
+        )
+    given = {use.id for use in brief.images}
+    steps = [
+        _step(part, brief, given | set(made[:n]), most_references, seed) for n, part in enumerate(draft.steps)
+    ]
+    if unused := sorted(given - {id for step in steps for id in step.needs(given)}):
+        raise Unusable(f"no step uses the picture {unused[0]}, but the brief names it; use it")
+    binding = [step for step in steps_for(brief, seed) if not step.outputs]
+    return (*steps, *binding)
+
+
+def _step(draft: StepDraft, brief: Brief, known: set[str], most_references: int, seed: int | None) -> Step:
+    if draft.tool not in PLANNED:
+        raise Unusable(f"there is no tool {draft.tool!r} to plan with; the tools are {', '.join(PLANNED)}")
+    prompts = {f"prompt:{n}": output.prompt for n, output in enumerate(brief.outputs, start=1)}
+    arguments = _spelled_out(_object(draft), prompts)
+    if unknown := sorted(text for text in _texts(arguments) if PICTURE.fullmatch(text) and text not in known):
+        raise Unusable(
+            f"the step for {draft.output} speaks of {unknown[0][:40]!r}, but the pictures there by then are "
+            f"{_few(sorted(known))}; correct it"
+        )
+    arguments |= _settled(draft.tool, int(draft.output.removeprefix("picture:")), brief, seed)
+    step = Step(tool=draft.tool, arguments=arguments, outputs=(draft.output,))
+    _check_call(step, known, most_references)
+    return step
+
+
+def _check_call(step: Step, known: set[str], most_references: int) -> None:
+    """As if every picture were there already."""
+    try:
+        call = step.call(dict.fromkeys(known, "i1"))
+    except ToolError as error:
+        raise Unusable(str(error)) from error
+    arguments = call.model_dump()
+    if len(arguments.get("prompts", "1")) != 1:
+        raise Unusable(f"the step for {step.outputs[0]} has several prompts; give each picture its own step")
+    if len(arguments.get("references", ())) > most_references:
+        raise Unusable(
+            f"the step for {step.outputs[0]} has too many references; the painter takes {most_references}"
+        )
+
+
+def _object(draft: StepDraft) -> dict[str, Any]:
+    """The arguments without what goes by rule."""
+    try:
+        value = json.loads(draft.arguments)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict) or _depth(value) > DEEPEST:
+        raise Unusable(f"the arguments of {draft.output} are no JSON object in a string; write one")
+    return {key: part for key, part in value.items() if key not in BY_RULE}
+
+
+def _settled(tool: str, number: int, brief: Brief, seed: int | None) -> dict[str, Any]:
+    """Picture n of a seeded turn has the seed + n − 1; an edit keeps the size of its source."""
+    width, height = brief.size or (None, None)
+    values = {"seed": None if seed is None else seed + number - 1, "width": width, "height": height}
+    fields = _fields(tool)
+    return {key: value for key, value in values.items() if value is not None and key in fields}
+
+
+@cache
+def _fields(tool: str) -> frozenset[str]:
+    return frozenset(toolbox()[tool].model_fields)
+
+
+def _spelled_out(value: Any, prompts: dict[str, str]) -> Any:
+    """The arguments with plain texts, and the Brief's prompts in the places of their names."""
+    if isinstance(value, dict):
+        return {key: _spelled_out(part, prompts) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_spelled_out(part, prompts) for part in value]
+    return prompts.get(plain(value), plain(value)) if isinstance(value, str) else value
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value
+        return [text for part in parts for text in _texts(part)]
+    return [value] if isinstance(value, str) else []
+
+
+def _depth(value: Any) -> int:
+    """How deep lists and objects are nested, counted as far as matters."""
+    level, depth = [value], 0
+    while level and depth <= DEEPEST:
+        level = [
+            part
+            for outer in level
+            if isinstance(outer, dict | list)
+            for part in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        depth += 1
+    return depth
+
+
+def _few(names: Iterable[str]) -> str:
+    listed = [name[:20] for name in names]
+    return ", ".join(listed[:8]) + (" and more" if len(listed) > 8 else "") or "nothing"
+
+
+def _does(tool: type[Tool]) -> str:
+    return " ".join((tool.__doc__ or "").split())
+
+
+def _arguments(tool: type[Tool]) -> dict[str, Any]:
+    """Names and meanings; an id's pattern is left out, since names of pictures to come stand there, too."""
+    properties = tool.model_json_schema()["properties"]
+    return {key: _short(part) for key, part in properties.items() if key not in BY_RULE}
+
+
+def _short(part: dict[str, Any]) -> dict[str, Any]:
+    short = {key: part[key] for key in ("type", "description") if key in part}
+    return short | ({"items": {"type": part["items"]["type"]}} if "items" in part else {})

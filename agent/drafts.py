@@ -1,0 +1,85 @@
+"""What a language model answers when it plans: bounded values, checked elsewhere before they count.
+
+Knows no picture: an id in a draft is only a word.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from .state import Aspect, Operation, Role, Value
+
+MOST_OUTPUTS = 32
+MOST_CHECKS = 8
+
+Name = Annotated[str, StringConstraints(max_length=40)]
+Sentence = Annotated[str, StringConstraints(max_length=300)]
+Paragraph = Annotated[str, StringConstraints(max_length=1200)]
+
+
+class CheckDraft(Value):
+    """A yes/no question that a right picture answers with yes, and what mends it if not."""
+
+    question: Sentence
+    fix: Sentence = ""
+    aspect: Aspect = "picture"
+    of: Name = ""
+
+
+class OutputDraft(Value):
+    """One picture to be made."""
+
+    prompt: Paragraph
+    shows: Paragraph = ""
+    text: Paragraph = ""
+    checks: Annotated[tuple[CheckDraft, ...], Field(max_length=MOST_CHECKS)] = ()
+
+
+class UseDraft(Value):
+    """A picture that takes part."""
+
+    id: Name
+    role: Role
+
+
+class SizeDraft(Value):
+    """Width and height in pixels."""
+
+    width: int = Field(ge=1, le=8192)
+    height: int = Field(ge=1, le=8192)
+
+
+class BriefDraft(Value):
+    """What was asked, as the model understood it."""
+
+    operation: Operation
+    kind: Literal["usual", "restore", "layout"] = "usual"
+    images: Annotated[tuple[UseDraft, ...], Field(max_length=16)] = ()
+    outputs: Annotated[tuple[OutputDraft, ...], Field(max_length=MOST_OUTPUTS)] = ()
+    title: Annotated[str, StringConstraints(max_length=120)] = ""
+    target: Name = ""
+    again: bool = False
+    new_wishes: Annotated[tuple[Sentence, ...], Field(max_length=8)] = ()
+    ended_wishes: Annotated[tuple[int, ...], Field(max_length=32)] = ()
+    size: SizeDraft | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = "en"
+    notes: Annotated[tuple[Sentence, ...], Field(max_length=4)] = ()
+    answer: Paragraph = ""
+
+
+class StepDraft(Value):
+    """A tool call; `arguments` is a JSON object, written as a string."""
+
+    tool: Name
+    arguments: Annotated[str, StringConstraints(max_length=8000)]
+    output: Name
+
+
+class PlanDraft(Value):
+    """The tool calls in their order, one for each picture."""
+
+    steps: Annotated[tuple[StepDraft, ...], Field(max_length=2 * MOST_OUTPUTS)]
+
+
+class Unusable(ValueError):
+    """A draft that cannot be followed; one sentence that the model can act on."""

@@ -1,0 +1,51 @@
+"""A planner that understands several languages: it translates, and another planner reads the English.
+
+What is quoted stays in the user's words. Stories are told in English only; that is said, not hidden.
+"""
+
+from ..planner import Planner
+from ..situation import Situation
+from ..state import Brief, Plan
+from .language_file import LanguageFile
+from .table import table
+from .translation import Translation, to_english
+
+
+class Polyglot:
+    """Puts a translation before any planner that reads English."""
+
+    def __init__(self, inner: Planner) -> None:
+        self._inner = inner
+
+    def brief(self, text: str, situation: Situation) -> Brief:
+        """What a message asks for, in whichever of the languages it is written."""
+        said = to_english(text)
+        brief = self._inner.brief(said.text, situation)
+        if said.language == "en":
+            return brief
+        file = table(said.language).file
+        return brief.model_copy(
+            update={
+                "language": said.language,
+                "notes": (*_notes(text, said, brief, file), *brief.notes),
+                "answer": _answer(brief.answer, file),
+            }
+        )
+
+    def plan(self, brief: Brief, situation: Situation, seed: int | None) -> Plan:
+        """The tool calls for a brief: they know no language."""
+        return self._inner.plan(brief, situation, seed)
+
+
+def _notes(text: str, said: Translation, brief: Brief, file: LanguageFile) -> tuple[str, ...]:
+    """How the message was understood, where something is painted; and that a story will be in English."""
+    if not brief.outputs:
+        return ()
+    understood = f"{file.sentences.understood}: {said.text}"
+    told = any(page.text and page.text not in text for page in brief.outputs)
+    return (understood, file.sentences.english_book) if told and brief.operation == "book" else (understood,)
+
+
+def _answer(english: str, file: LanguageFile) -> str:
+    """The answer in the user's language where the file has it, else as it is."""
+    return next((own for start, own in file.answers.items() if english.startswith(start)), english)

@@ -1,0 +1,34 @@
+"""One message, ready to be read: its words and quotations, what it comes into, and which wishes stand."""
+
+from dataclasses import dataclass
+
+from ..situation import Situation
+from ..state import Seen
+from .quotes import released
+from .standing import Standing
+from .table import Table
+
+
+@dataclass(frozen=True)
+class Request:
+    """`text` holds private characters for its `quotes`; `about` is the picture that is meant by "it"."""
+
+    text: str
+    situation: Situation
+    standing: Standing
+    quotes: tuple[str, ...] = ()
+    about: Seen | None = None
+
+    @property
+    def table(self) -> Table:
+        """What the user looks at."""
+        return Table.of(self.situation)
+
+    @property
+    def uploads(self) -> tuple[Seen, ...]:
+        """The pictures that came with the message."""
+        return self.situation.uploads
+
+    def own_words(self, text: str) -> str:
+        """A part of the text with its quotations, as the user wrote it."""
+        return released(text, self.quotes)

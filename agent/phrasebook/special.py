@@ -1,0 +1,59 @@
+"""Kinds of requests for which there is no tool yet: restoring a photograph, placing things by boxes.
+
+Recognises them and says what is done instead. Paints nothing.
+"""
+
+import re
+
+PICTURE = r"(?:photos?|photographs?|pictures?|images?|scans?|snapshots?|portraits?|prints?|uploads?)"
+MENDS = (
+    r"(?:restor(?:e|ing)|repair|fix|de-?noise|sharpen|de-?blur|un-?blur|enhance|up-?scale|clean(?:\s+up)?|"
+    r"colou?ri[sz]e|retouch|improve\s+the\s+quality\s+of|make\s+(?:clear(?:er)?|sharp(?:er)?))"
+)
+RESTORE = re.compile(
+    rf"\b{MENDS}\s+(?:(?:this|that|the|my|an?|these|our|up)\s+)*"
+    r"(?:(?:very\s+)?(?:old|damaged|blurry|blurred|noisy|faded|scratched|torn|grainy|broken|"
+    rf"black\s+and\s+white|low[\s-]resolution|low[\s-]quality|ancient|family|uploaded)[\s,]+(?:and\s+)?)*{PICTURE}\b|"
+    r"\b(?:remove|get\s+rid\s+of)\s+(?:the\s+)?"
+    r"(?:noise|scratch(?:es)?|blur|grain|dust|stains?|jpe?g\s+artifacts?|tears?|cracks?)\b|"
+    rf"\bmake\s+(?:it|this|that|the\s+{PICTURE})\s+(?:less\s+(?:blurry|noisy)|sharper|clearer|crisper)\b",
+    re.I,
+)
+RESTORE_UPLOAD = re.compile(
+    rf"^\W*(?:please\s+)?{MENDS}\b(?:\s+(?:it|this|that|them|these))?\W*(?:please)?\W*$", re.I
+)
+CORNER = (
+    r"(?:(?:top|upper|bottom|lower)[\s-]+(?:left|right|cent(?:er|re)|middle)"
+    r"(?:[\s-]+(?:hand\s+)?(?:corner|side))?)"
+)
+NUMBER = r"\s*(?:\d{1,4}(?:\.\d{1,4})?|\.\d{1,4})\s*"
+BOXES = re.compile(rf"[\[(]{NUMBER}(?:,{NUMBER}){{3}}[\])]")
+LAYOUT = re.compile(
+    rf"\b(?:at|in|on|to)\s+the\s+{CORNER}\b|\b{CORNER}\s*:|\bbounding\s+box(?:es)?\b|"
+    rf"\b(?:these|the|this|following)\s+box(?:es)?\b|\bbox(?:es)?\s*[:=]|{BOXES.pattern}|"
+    r"\b(?:in|at|on)\s+the\s+(?:left|right|top|bottom)\s+(?:half|third|quarter)\b",
+    re.I,
+)
+UP_OR_DOWN = re.compile(r"\b(?:top|upper|bottom|lower)[\s-]+(?=left|right)", re.I)
+
+NO_RESTORING = (
+    "I have no tool yet that mends pictures, so nothing of {id} is restored: I paint anew what it shows, "
+    "with it as the reference."
+)
+NO_BOXES = "I have no tool yet that places things by boxes: I keep to left, right and above."
+EDITED = "I have no tool yet that is made to mend pictures, so I change {id} as an edit."
+
+
+def asks_to_restore(text: str, *, has_upload: bool) -> bool:
+    """Whether a picture shall be mended."""
+    return RESTORE.search(text) is not None or (has_upload and RESTORE_UPLOAD.search(text) is not None)
+
+
+def asks_for_layout(text: str) -> bool:
+    """Whether it is said where in the picture things shall be, finer than left and right."""
+    return LAYOUT.search(text) is not None
+
+
+def without_boxes(text: str) -> str:
+    """The text with "left" for "top left", and without coordinates."""
+    return UP_OR_DOWN.sub("", BOXES.sub(" ", text))

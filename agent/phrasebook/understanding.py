@@ -1,0 +1,219 @@
+"""What there is to do: words, deletions, another try, books, changes, somebody from a picture, new pictures.
+
+The order matters: what is said most plainly comes first. Each kind is read in a module of its own.
+"""
+
+import re
+
+from ...models.vocabulary import Vocabulary
+from ..state import Brief, Seen, Task
+from ..storyboard.commission import asks_for_book, check_page_count
+from ..storyboard.names import find_names
+from ..storyboard.storyboard import Storyboard
+from .again import Again
+from .binding import Words, kept
+from .deleting import Deleting
+from .drawing import Drawing
+from .features import features
+from .illustrating import Illustrating
+from .intent import intent
+from .lexicon import Lexicon
+from .named import names_in, with_kinds
+from .nouns import Reading
+from .panels import panels
+from .pointing import Pointing
+from .questions import NO_PICTURE, Unclear
+from .quotes import without_quotes
+from .reading import read
+from .recasting import Recasting
+from .request import Request
+from .revising import Revising
+from .special import (
+    EDITED,
+    NO_BOXES,
+    NO_RESTORING,
+    asks_for_layout,
+    asks_to_restore,
+    without_boxes,
+)
+from .whole import Whole
+
+TWO = re.compile(r"\b(?:both|these two|those two|the two(?: of them)?|together)\b", re.I)
+
+
+class Understanding:
+    """Briefs for what is to be painted or changed, in the words of one vocabulary."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, lexicon: Lexicon, illustrating: Illustrating, *, verbatim: bool
+    ) -> None:
+        self._lexicon = lexicon
+        self._verbatim = verbatim
+        self._illustrating = illustrating
+        self._pointing = Pointing(lexicon)
+        self._words = Words(self._pointing)
+        self._deleting = Deleting(lexicon)
+        self._drawing = Drawing(vocabulary, lexicon, verbatim=verbatim)
+        self._storyboard = Storyboard(vocabulary, lexicon, verbatim=verbatim)
+        self._revising = Revising(vocabulary, lexicon, verbatim=verbatim)
+        self._recasting = Recasting(vocabulary, lexicon, self._revising, verbatim=verbatim)
+        self._again = Again(self._pointing, self._revising)
+        self._whole = Whole(vocabulary, lexicon, self._revising)
+
+    def brief(self, request: Request) -> Brief:
+        """What a request asks for. Raises `Unclear` where that cannot be told."""
+        if asks_for_book(request.text, self._lexicon):
+            return self._book(self._with_kinds(request, keep=True))
+        if words := self._words.brief(request):
+            return words
+        request = self._with_kinds(request, keep=False)
+        for reader in (self._deleting, self._again):
+            if brief := reader.brief(request):
+                return brief
+        if asks_to_restore(request.text, has_upload=bool(request.uploads)):
+            return self._restored(request)
+        if asks_for_layout(request.text):
+            laid_out = self._painted(_with_text(request, without_boxes(request.text)))
+            return _as("layout", laid_out, NO_BOXES)
+        return self._painted(request)
+
+    def _painted(self, request: Request) -> Brief:
+        if not (request.situation.seen or request.uploads):
+            return self._about_one(request, request.text, None)
+        several, rest = self._pointing.several(request)
+        if len(several) > 1:
+            return self._recasting.brief(request, rest, several)
+        if together := self._together(request, self._read(request.text)):
+            return self._recasting.brief(request, request.text, together)
+        pointed = self._pointing.pointed(request)
+        if self._whole.asks(request) and not pointed.picture and not self._verbatim:
+            return self._whole.brief(request)
+        return self._about_one(request, pointed.rest, pointed.picture)
+
+    def _about_one(self, request: Request, text: str, picture: Seen | None) -> Brief:
+        """About one picture, if the text is about one; else new pictures."""
+        reading = self._read(text)
+        wants = intent(text, reading, points=picture is not None)
+        has_picture = bool(request.situation.seen or request.uploads)
+        if (wants == "new" and not request.uploads and not picture) or (not has_picture and reading.nouns):
+            return self._drawing.brief(request)
+        if not has_picture:
+            raise Unclear(NO_PICTURE)
+        kinds = [noun.name for noun in reading.figures if noun.definite]
+        if wants == "change":
+            source = picture or self._pointing.meant(request, kinds)
+            brief = self._revising.change(request, text, source)
+            guess = () if picture else self._pointing.alike(request, source, kinds)
+            return brief.model_copy(update={"notes": (*guess, *brief.notes)})
+        if not picture and len(request.uploads) > 1:
+            return self._recasting.brief(request, text, request.uploads)
+        source = picture or self._pointing.meant(request, kinds)
+        brief = self._recasting.brief(request, text, (source,))
+        return self._in_its_place(brief, request, source) if picture and _replaces(text) else brief
+
+    def _in_its_place(self, brief: Brief, request: Request, picture: Seen) -> Brief:
+        """ "Replace page 3 with the cat on the beach": the new picture takes the place of the old."""
+        return kept(brief, picture, request) if len(brief.outputs) == 1 else brief
+
+    def _book(self, request: Request) -> Brief:
+        """A book; a picture may show its hero, and the pages may be told by the user."""
+        cut = panels(request.text)
+        if cut and not request.uploads:
+            check_page_count(cut.common, len(cut.texts))
+            names, _ = find_names(cut.common, request.quotes, self._lexicon)
+            return self._illustrating.pages(cut.raw, names.title, request, common=cut.common, bound=True)
+        picture = self._hero(request)
+        seen = self._revising.scene(picture) if picture else None
+        return self._storyboard.brief(request, picture, seen)
+
+    def _hero(self, request: Request) -> Seen | None:
+        """The upload, or the earlier picture that a request for a book speaks of."""
+        if request.uploads:
+            return request.uploads[0]
+        if not request.situation.seen:
+            return None
+        pointed = self._pointing.pointed(request)
+        if pointed.picture:
+            return pointed.picture
+        reading = self._read(pointed.rest)
+        known = [noun for noun in reading.figures if noun.definite]
+        last = request.table.last
+        if reading.figures and not known:
+            return None
+        if known and last and known[0].name in features(last.shows, self._lexicon):
+            return last
+        return last if reading.pronoun and not reading.figures and last and last.shows else None
+
+    def _restored(self, request: Request) -> Brief:
+        """No tool mends pictures yet: the nearest is an edit, or the same once more from the picture."""
+        pointed = self._pointing.pointed(request)
+        picture = pointed.picture or self._pointing.meant(request, [])
+        if self._verbatim:
+            edited = self._revising.change(request, request.text, picture)
+            return _as("restore", edited, EDITED.format(id=picture.id))
+        brief = self._recasting.brief(request, "it", (picture,))
+        return _as("restore", brief, NO_RESTORING.format(id=picture.id))
+
+    def _together(self, request: Request, reading: Reading) -> tuple[Seen, ...]:
+        """Several pictures that a text brings together: the uploads, by who is in them, or as "both"."""
+        wants = intent(request.text, reading, points=False)
+        if len(request.uploads) > 1:
+            one = self._pointing.pointed(request).picture is not None
+            one = one or (wants == "change" and self._one_of(request, reading))
+            return () if one else request.uploads
+        kinds = [noun.name for noun in reading.figures if noun.definite]
+        found = [self._with(kind, request.situation.seen) for kind in kinds]
+        pictures = tuple(dict.fromkeys(picture for picture in found if picture))
+        if len(kinds) == 2 and len(pictures) == 2:
+            return pictures
+        return self._both(request, reading)
+
+    def _one_of(self, request: Request, reading: Reading) -> bool:
+        """Whether only one of the uploads shows whom a change is about."""
+        kinds = {noun.name for noun in reading.figures if noun.definite}
+        showing = [p for p in request.uploads if kinds and kinds <= features(p.shows, self._lexicon)]
+        return len(showing) == 1
+
+    def _both(self, request: Request, reading: Reading) -> tuple[Seen, ...]:
+        """The last two pictures, where "both" cannot be two in one picture."""
+        if reading.nouns or not TWO.search(request.text):
+            return ()
+        lies = request.table.pictures if len(request.table.pictures) == 2 else ()
+        last = (*request.situation.seen, *request.uploads)[-2:]
+        if len(last) < 2 or self._pair(last[-1]):
+            return ()
+        wants = intent(request.text, reading, points=False)
+        each = lies and wants == "change" and not re.search(r"\btogether\b|\buse\b", request.text, re.I)
+        return () if each else (lies or tuple(last))
+
+    def _with(self, kind: str, seen: tuple[Seen, ...]) -> Seen | None:
+        """The latest picture that shows a kind."""
+        for picture in reversed(seen):
+            scene = self._revising.scene(picture)
+            if scene and any(figure.kind == kind for figure in scene.figures):
+                return picture
+        return None
+
+    def _pair(self, picture: Seen) -> bool:
+        scene = self._revising.scene(picture)
+        return scene is not None and len(scene.figures) * scene.count > 1
+
+    def _with_kinds(self, request: Request, *, keep: bool) -> Request:
+        """Who is known by name from a story is the animal that it is."""
+        names = names_in(request.situation, self._lexicon)
+        return _with_text(request, with_kinds(request.text, names, keep=keep)) if names else request
+
+    def _read(self, text: str) -> Reading:
+        return read(without_quotes(text), self._lexicon)
+
+
+def _replaces(text: str) -> bool:
+    return re.match(r"\W*(?:please\s+)?(?:replace|redo|exchange|swap)\b", text, re.I) is not None
+
+
+def _with_text(request: Request, text: str) -> Request:
+    return Request(text, request.situation, request.standing, request.quotes, request.about)
+
+
+def _as(task: Task, brief: Brief, note: str) -> Brief:
+    return brief.model_copy(update={"task": task, "notes": (*brief.notes, note)})

@@ -1,0 +1,57 @@
+"""Whether a plan can be followed: its tools, arguments, pictures and order. Runs nothing."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ..tools.assets import Store
+from ..tools.records import StoreError
+from ..tools.tool import ToolError
+from .prepare import takes_seed
+from .state import Brief, Plan, Step, output_name
+
+ANY_ID = "i1"
+
+
+def problem_with(plan: Plan, brief: Brief, store: Store) -> str:
+    """What is wrong with a prepared plan for a brief, in one sentence; "" where nothing is."""
+    free = [output_name(n) for n in range(1, len(brief.outputs) + 1)]
+    names, made = set(free), set[str]()
+    try:
+        for number, step in enumerate(plan.steps, start=1):
+            step.call(dict.fromkeys(names, ANY_ID))
+            if problem := _outputs(step, free) or _inputs(step, names, made, store):
+                return f"step {number} of the plan, {step.tool}, {problem}"
+            made.update(step.outputs)
+            free = [name for name in free if name not in made]
+    except (ToolError, StoreError) as error:
+        return str(error)
+    return ""
+
+
+def _outputs(step: Step, free: list[str]) -> str:
+    if not takes_seed(step.tool):
+        return "" if not step.outputs else "makes no picture; leave its outputs empty"
+    if len(step.outputs) != 1 or len(step.arguments.get("prompts", "1")) != 1:
+        return f"must name one picture for each prompt; its outputs are {step.outputs}"
+    if step.outputs[0] not in free:
+        return f"fills {step.outputs[0][:40]!r}; what is left to fill is {', '.join(free) or 'nothing'}"
+    return ""
+
+
+def _inputs(step: Step, names: set[str], made: set[str], store: Store) -> str:
+    if early := step.needs(names) - made:
+        return f"needs {', '.join(sorted(early))}, which no step before it makes; put that step first"
+    for id in _ids_in(step.arguments):
+        store.get(id)
+    return ""
+
+
+def _ids_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from _ids_in(part)
+    elif isinstance(value, str) and re.fullmatch(r"i[1-9][0-9]{0,17}", value):
+        yield value

@@ -1,0 +1,103 @@
+"""What to do about a picture that is not right: refine it, or draft anew, whichever has paid off more so far.
+
+Only decides; `act` paints and `critique` judges what comes of it. An output is left as it is once it passes,
+gained nothing twice in a row, or the turn's limits are reached.
+"""
+
+import hashlib
+import time
+from collections.abc import Mapping
+
+from .context import Context
+from .critique import best, calls_left
+from .ready import work_on
+from .state import Critique, Draft, State, Step, Way, Work, output_of
+
+NO_GAIN = 2
+EARLIER = 3
+"""Flawed pictures in context at most, each with another advice, as in Reflect-DiT."""
+
+
+def corrections(state: State, context: Context) -> list[Work]:
+    """A next try for each output that needs one and may have one."""
+    works: list[Work] = []
+    budget = _budget(state, context)
+    for step in state["plan"].steps:
+        drafts = state["drafts"].get(step.outputs[0], ()) if step.outputs else ()
+        if len(works) < budget and _wants_more(drafts, context):
+            works += _next_try(step, drafts, state, context)
+    return works
+
+
+def _wants_more(drafts: tuple[Draft, ...], context: Context) -> bool:
+    kept = best(drafts)
+    if kept is None or not kept.verdicts or kept.passed or len(drafts) >= context.limits.drafts:
+        return False
+    since = [draft.critique for draft in drafts]
+    return len(drafts) - 1 - since.index(kept) < NO_GAIN
+
+
+def _budget(state: State, context: Context) -> int:
+    """How many more tries the turn's limits allow, first drafts that are still to come left out."""
+    if time.monotonic() - context.began >= context.limits.seconds:
+        return 0
+    names, drafts = state["plan"].outputs, state["drafts"]
+    made = sum(len(tries) for tries in drafts.values())
+    most = max(context.limits.pictures, state["plan"].estimate.pictures)
+    to_come = [name for name in names if name not in drafts]
+    left = most - made - len(to_come)
+    looks = max((len(output_of(state["brief"], name).checks) for name in names), default=0)
+    looks_to_come = sum(len(output_of(state["brief"], name).checks) for name in to_come)
+    return min(left, (calls_left(state, context) - looks_to_come) // max(1, looks))
+
+
+def _next_try(step: Step, drafts: tuple[Draft, ...], state: State, context: Context) -> list[Work]:
+    kept = best(drafts)
+    assert kept is not None
+    can_refine = bool(kept.advice) and _keeps_its_size(kept, context)
+    way = better_way(state.get("payoff", {})) if can_refine else "redraft"
+    (name,) = step.outputs
+    output = output_of(state["brief"], name)
+    seed = fresh_seed(int(step.arguments["seed"]), len(drafts) + 1)
+    if way == "redraft":
+        again = step.model_copy(update={"arguments": {**step.arguments, "seed": seed}})
+    else:
+        arguments = {
+            "prompt": output.shows or output.prompt,
+            "drafts": flawed(drafts, kept),
+            "seed": seed,
+        }
+        again = Step(tool="refine", arguments=arguments, outputs=(name,))
+    return [work_on(again, state, way)]
+
+
+def better_way(payoff: Mapping[str, list[int]]) -> Way:
+    """The way with the higher share of gains, (gains + 1) / (tries + 2); refining where they are even."""
+
+    def share(way: Way) -> float:
+        tries, gains = payoff.get(way, (0, 0))
+        return (gains + 1) / (tries + 2)
+
+    return "refine" if share("refine") >= share("redraft") else "redraft"
+
+
+def flawed(drafts: tuple[Draft, ...], kept: Critique) -> list[dict[str, str]]:
+    """The best flawed picture and the next ones with another advice each, best first."""
+    others = sorted((draft.critique for draft in drafts), key=lambda critique: -critique.score)
+    advised = {c.advice: c.image for c in reversed([kept, *others]) if c.advice and c.image}
+    order = dict.fromkeys(c.advice for c in [kept, *others] if c.advice in advised)
+    return [{"image": advised[advice], "advice": advice} for advice in order][:EARLIER]
+
+
+def fresh_seed(seed: int, draft: int) -> int:
+    """The seed of a later draft, decided by that of the first: a turn that goes on asks for the same."""
+    return int(hashlib.sha256(f"{seed}:{draft}".encode()).hexdigest()[:8], 16) >> 1
+
+
+def _keeps_its_size(kept: Critique, context: Context) -> bool:
+    """A small world refines at the size it edits at, and a picture of another size would come out smaller."""
+    if context.painter.vocabulary is None:
+        return True
+    record = context.store.get(kept.image)
+    size = (record.width, record.height)
+    return context.painter.settings.fit(*size) == size

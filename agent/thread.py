@@ -1,0 +1,181 @@
+"""One LangGraph thread as turns run in it: one at a time, stoppable, going on where it was cut off.
+
+Knows requests and events, not what is said.
+"""
+
+import contextlib
+import re
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+from typing import Any, cast
+
+from filelock import FileLock, Timeout
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.types import Command, StateSnapshot
+
+from .checkpoints import forget
+from .context import Context
+from .events import ApprovalAsked, Event
+from .graph import Graph
+from .state import State
+
+STEP_LIMIT = 1000
+
+
+class SessionError(ValueError):
+    """Something that cannot be said to a session; one sentence: value, expectation, remedy."""
+
+
+@dataclass
+class Switches:
+    """What stops the running turns of a project: thread → (turn, switch). Shared by all its sessions."""
+
+    running: dict[str, tuple[str, threading.Event]] = field(default_factory=dict)
+
+    def stop(self, thread: str, turn: str | None) -> None:
+        """Stop the turn that runs in a thread, where it is that one or none is named."""
+        running, switch = self.running.get(thread, ("", threading.Event()))
+        if turn in (None, running):
+            switch.set()
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What all threads of a project run on; `context` makes what a run of a turn may use, with its switch."""
+
+    graph: Graph
+    saver: SqliteSaver
+    folder: Path
+    context: Callable[[threading.Event], Context]
+    switches: Switches = field(default_factory=Switches)
+
+
+class Thread:
+    """A thread by its name, which is no path."""
+
+    def __init__(self, workshop: Workshop, name: str) -> None:
+        if not re.fullmatch(r"[\w-]{1,64}", name):
+            raise SessionError(
+                f"the thread name {name[:80]!r} cannot be used; take letters, digits and hyphens"
+            )
+        self.name = name
+        self._workshop = workshop
+        self._config: RunnableConfig = {"configurable": {"thread_id": name}, "recursion_limit": STEP_LIMIT}
+        self._lock = FileLock(workshop.folder / f".{name}.lock", timeout=0, thread_local=False)
+
+    @property
+    def snapshot(self) -> StateSnapshot:
+        """The state as it is stored."""
+        return self._workshop.graph.get_state(self._config)
+
+    @property
+    def state(self) -> State:
+        """Its values; empty before the first turn."""
+        return cast("State", self.snapshot.values)
+
+    def ends(self) -> Iterator[State]:
+        """The state at the end of each finished turn, the newest first."""
+        for snapshot in self._workshop.graph.get_state_history(self._config):
+            if not snapshot.next and "reply" in snapshot.values:
+                yield cast("State", snapshot.values)
+
+    @property
+    def waiting(self) -> ApprovalAsked | None:
+        """The plan that waits for an answer."""
+        return _asked(self.snapshot)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a turn was cut off, and can go on."""
+        snapshot = self.snapshot
+        return bool(snapshot.next) and not snapshot.interrupts
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other turn in this thread meanwhile, in no process."""
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise SessionError(
+                f"the thread {self.name!r} is still busy with another message; wait for it or stop it"
+            ) from error
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def begin(self, request: State) -> Generator[Event, None, None]:
+        """A new turn. One that waits is refused first, and one that was cut off ends as stopped."""
+        if self.waiting:
+            _exhaust(self.answer(approved=False))
+        elif self.unfinished:
+            _exhaust(self._run(None, self.state["turn"], stopped=True))
+        yield from self._run(request, request["turn"])
+
+    def answer(self, *, approved: bool, plan: Any = None) -> Generator[Event, None, None]:
+        """Go on with a turn that waits."""
+        answer = {"approved": approved, "plan": plan}
+        yield from self._run(Command(resume=answer), self.state["turn"])
+
+    def go_on(self) -> Generator[Event, None, None]:
+        """Go on with a turn that was cut off."""
+        yield from self._run(None, self.state["turn"])
+
+    def _run(
+        self, request: State | Command[Any] | None, turn: str, *, stopped: bool = False
+    ) -> Generator[Event, None, None]:
+        cancelled = threading.Event()
+        if stopped:
+            cancelled.set()
+        running = self._workshop.switches.running
+        running[self.name] = turn, cancelled
+        stream = self._workshop.graph.stream(
+            request,
+            self._config,
+            context=self._workshop.context(cancelled),
+            stream_mode="custom",
+            durability="sync",
+        )
+        events = cast("Iterator[Event]", stream)
+        try:
+            for event in events:  # noqa: UP028 (closing this must not close the graph's stream)
+                yield event
+        finally:
+            # A turn that nobody follows any more still ends properly, and remembers its pictures.
+            cancelled.set()
+            _exhaust(events)
+            del running[self.name]
+        snapshot = self.snapshot
+        if asked := _asked(snapshot):
+            yield asked
+        elif not snapshot.next:
+            self._forget_the_way()
+
+    def _forget_the_way(self) -> None:
+        """Of a turn that is over only the end is kept: undo and branch move along the version tree."""
+        _, *earlier = _until_the_end_before(self._workshop.graph.get_state_history(self._config))
+        forget(self._workshop.saver, self.name, [_id(snapshot) for snapshot in earlier])
+
+
+def _until_the_end_before(history: Iterator[StateSnapshot]) -> list[StateSnapshot]:
+    return [next(history), *takewhile(lambda snapshot: snapshot.next, history)]
+
+
+def _id(snapshot: StateSnapshot) -> str:
+    return str(snapshot.config["configurable"]["checkpoint_id"])
+
+
+def _asked(snapshot: StateSnapshot) -> ApprovalAsked | None:
+    if not snapshot.interrupts:
+        return None
+    reasons: Sequence[str] = snapshot.interrupts[0].value
+    return ApprovalAsked(snapshot.values["turn"], snapshot.values["plan"], tuple(reasons))
+
+
+def _exhaust(events: Iterator[Event]) -> None:
+    for _ in events:
+        pass

@@ -1,0 +1,67 @@
+"""Flawed pictures with advice → a picture that has what they lack. Judges nothing."""
+
+from typing import Annotated
+
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, Field
+
+from ..models.image_model import ImageRequest, Picture
+from .arguments import ImageId, Prompt, Seed, resolve_seed
+from .tool import Bench, Tool, ToolResult
+
+
+class Flawed(BaseModel):
+    """A picture that is not right, and the one sentence that would mend it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    image: ImageId = Field(description="id of the flawed picture")
+    advice: Prompt = Field(description="what to correct, such as “make the hat blue”")
+
+
+class Refine(Tool):
+    """Correct a picture that came out wrong: earlier tries and what was wrong with each go to the painter
+    again, as references with advice.
+    """
+
+    prompt: Prompt = Field(description="what the picture is to show, all of it")
+    drafts: Annotated[tuple[Flawed, ...], Field(min_length=1, max_length=3)] = Field(
+        description="earlier tries, each with another advice, the best first"
+    )
+    seed: Seed | None = Field(default=None, description="the same seed, the same picture")
+
+    def run(self, bench: Bench) -> ToolResult:
+        """Paint the corrected picture; the tries that the painter saw become its parents."""
+        seed = resolve_seed(self.seed)
+        edits = bench.painter.vocabulary is not None or bench.painter.max_references == 1
+        shown = self.drafts[: 1 if edits else bench.painter.max_references]
+        request = self._edit(bench, seed) if edits else self._tries(bench, shown, seed)
+        call = self.model_copy(update={"seed": seed}).as_call()
+        parents = tuple(draft.image for draft in shown)
+        return ToolResult(images=(bench.paint(request, call=call, parents=parents),))
+
+    def _edit(self, bench: Bench, seed: int) -> ImageRequest:
+        """A painter of few words understands one change in one picture, at the size that it edits at."""
+        best, settings = self.drafts[0], bench.painter.settings
+        source = bench.picture(best.image).image
+        size = settings.fit(*source.size)
+        return settings.request(
+            best.advice,
+            references=(Picture.of(source.resize(size, Image.Resampling.LANCZOS)),),
+            width=size[0],
+            height=size[1],
+            seed=seed,
+        )
+
+    def _tries(self, bench: Bench, shown: tuple[Flawed, ...], seed: int) -> ImageRequest:
+        """The whole prompt, and what to correct in which reference."""
+        references = tuple(bench.picture(draft.image) for draft in shown)
+        advice = "; ".join(f"in picture {n}, {draft.advice}" for n, draft in enumerate(shown, start=1))
+        width, height = references[0].image.size
+        return bench.painter.settings.request(
+            f"{self.prompt}\nThe references are earlier tries. Paint it anew and correct them: {advice}.",
+            references=references,
+            width=width,
+            height=height,
+            seed=seed,
+        )

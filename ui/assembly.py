@@ -1,0 +1,140 @@
+"""Puts together what the commands work with: painter, critic, planner, project. Loads only what is asked for.
+
+Models that take seconds to load are imported when they are needed; planning alone needs none of them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PIL import Image
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings
+
+from ..agent.costs import Costs
+from ..agent.estimate import at_most
+from ..agent.limits import Limits
+from ..agent.planner import Planner
+from ..agent.rehearsal import Rehearsal
+from ..agent.state import Brief, Estimate, Plan
+from ..models import catalog
+from ..models.image_model import ImageModel, ModelError
+from ..models.pocket.vocabulary import VOCABULARY
+from ..models.vision_model import VisionError, VisionModel
+from ..models.vocabulary import Vocabulary
+from ..tools.records import StoreError
+
+if TYPE_CHECKING:
+    from ..agent.session import Project
+
+PHRASEBOOK = "phrasebook"
+ENDPOINT = "endpoint"
+NO_EYES = "none"
+EMBEDDED = "package:"
+COSTS_FILE = "costs.json"
+OpenImage = Callable[[str], Image.Image]
+Settings = TypeVar("Settings", bound=BaseSettings)
+
+
+class Refused(Exception):
+    """The input cannot be used; the message is one sentence for stderr."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Who paints, judges and plans, by name; eyes None are the embedded ones where the catalog has them."""
+
+    model: str = "pocket"
+    eyes: str | None = None
+    planner: str = PHRASEBOOK
+
+
+def _vision(name: str) -> VisionModel:
+    if name == ENDPOINT:
+        return _endpoint()
+    return catalog.load_vision(name)
+
+
+def _endpoint() -> VisionModel:
+    from ..models.chat_endpoint import ChatEndpoint  # noqa: PLC0415 (slow to import)
+    from ..models.endpoint_settings import EndpointSettings  # noqa: PLC0415
+
+    settings = _from_environment(EndpointSettings)
+    if not settings.model:
+        raise Refused(
+            "no chat server is set; set TRIPTYCH_VLM_MODEL, such as openai:NAME, and TRIPTYCH_VLM_BASE_URL"
+        )
+    return ChatEndpoint(settings)
+
+
+def _from_environment(kind: type[Settings]) -> Settings:
+    try:
+        return kind()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = f"{kind.model_config['env_prefix']}{'_'.join(map(str, first['loc']))}".upper()
+        raise Refused(f"{name} cannot be used: {first['msg']}; correct it") from error
+
+
+@dataclass(frozen=True)
+class Loaders:
+    """Where models come from by name."""
+
+    painter: Callable[[str], ImageModel] = catalog.load
+    vision: Callable[[str], VisionModel] = _vision
+
+
+def open_project(folder: Path, choice: Choice, loaders: Loaders) -> "Project":
+    """The project in `folder`, ready to paint."""
+    from ..agent.session import Project, SessionError  # noqa: PLC0415 (slow to import)
+    from ..tools.assets import Store  # noqa: PLC0415
+
+    try:
+        painter = loaders.painter(choice.model)
+        planner = _planner(choice.planner, painter.vocabulary, loaders, Store(folder).open)
+        eyes, limits = _eyes(choice.eyes, loaders), _from_environment(Limits)
+        return Project(folder, painter, planner=planner, eyes=eyes, limits=limits)
+    except (SessionError, StoreError, ModelError, VisionError) as error:
+        raise Refused(str(error)) from error
+
+
+def rehearsals(
+    folder: Path, choice: Choice, loaders: Loaders, open_image: OpenImage
+) -> Callable[[], Rehearsal]:
+    """Gives new conversations that are only planned, at the costs measured in `folder`; loads no painter."""
+    try:
+        card = catalog.card(choice.model)
+        planner = _planner(choice.planner, VOCABULARY if card.small_world else None, loaders, open_image)
+    except (ModelError, VisionError) as error:
+        raise Refused(str(error)) from error
+    limits, judged = _from_environment(Limits), _eyes_name(choice.eyes) != NO_EYES
+    each = Costs(folder.expanduser() / COSTS_FILE).seconds_a_picture(card)
+
+    def price(plan: Plan, brief: Brief) -> Estimate:
+        return at_most(plan, brief, limits, each, judged=judged)
+
+    return lambda: Rehearsal(planner, card.settings, card.max_references, price)
+
+
+def _eyes(name: str | None, loaders: Loaders) -> VisionModel | None:
+    name = _eyes_name(name)
+    return None if name == NO_EYES else loaders.vision(name)
+
+
+def _eyes_name(name: str | None) -> str:
+    """The embedded eyes where none are named."""
+    cards = (catalog.vision_card(known) for known in catalog.vision_names())
+    return name or next((card.name for card in cards if card.source.startswith(EMBEDDED)), NO_EYES)
+
+
+def _planner(name: str, vocabulary: Vocabulary | None, loaders: Loaders, open_image: OpenImage) -> Planner:
+    from ..agent.languages.polyglot import Polyglot  # noqa: PLC0415
+    from ..agent.phrasebook.phrasebook import Phrasebook  # noqa: PLC0415
+
+    rules = Polyglot(Phrasebook(vocabulary))
+    if name == PHRASEBOOK:
+        return rules
+    from ..agent.language_planner import LanguagePlanner  # noqa: PLC0415
+
+    return LanguagePlanner(loaders.vision(name), rules, open_image, vocabulary)

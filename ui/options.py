@@ -1,0 +1,33 @@
+"""The options that several commands share, and how a command gives up. Loads nothing heavy."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+DEFAULT_PROJECT = Path("triptych-project")
+
+ProjectOption = Annotated[Path, typer.Option(help="Folder of the project; made where it does not exist.")]
+ThreadOption = Annotated[str, typer.Option(help="Which conversation of the project.")]
+ModelOption = Annotated[str, typer.Option(help="Which painter draws; `triptych models` lists them.")]
+EyesOption = Annotated[
+    str | None,
+    typer.Option(
+        help="Who judges the pictures: a model's name, or “none”.", show_default="the embedded eyes"
+    ),
+]
+PlannerOption = Annotated[
+    str,
+    typer.Option(help="Who plans: “phrasebook”, a language model's name, or “endpoint” for a chat server."),
+]
+SeedOption = Annotated[int | None, typer.Option(min=0, max=2**31, help="The same seed, the same pictures.")]
+ImageOption = Annotated[
+    list[Path] | None, typer.Option(help="A picture to change or to take from; repeatable.")
+]
+
+
+def fail(sentence: str) -> NoReturn:
+    """One sentence on stderr, exit code 2."""
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(2)
