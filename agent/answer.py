@@ -86,11 +86,15 @@ def _undo(facts: Facts) -> str:
 
 
 def _redo(facts: Facts) -> str:
-    return f"Done again. {_on_table(facts)}" if facts.moved else f"There is nothing to redo. {_on_table(facts)}"
+    return (
+        f"Done again. {_on_table(facts)}" if facts.moved else f"There is nothing to redo. {_on_table(facts)}"
+    )
 
 
 def _revert(facts: Facts) -> str:
-    return f"Back to that version. {_on_table(facts)}" if facts.moved else f"Nothing moved. {_on_table(facts)}"
+    return (
+        f"Back to that version. {_on_table(facts)}" if facts.moved else f"Nothing moved. {_on_table(facts)}"
+    )
 
 
 def _branch(facts: Facts) -> str:

@@ -35,4 +35,3 @@ def approve(state: State, runtime: Runtime[Context]) -> State:
 def first_seed(plan: Plan) -> int:
     """The seed that the turn began with."""
     return next((int(step.arguments["seed"]) for step in plan.steps if "seed" in step.arguments), 0)
-

@@ -41,4 +41,6 @@ class Order:
             self._changed.wait_for(
                 lambda: all(other in self._begun for other in before), latest - time.monotonic()
             )
-            self._changed.wait_for(lambda: all(other in self._over for other in before if other in self._begun))
+            self._changed.wait_for(
+                lambda: all(other in self._over for other in before if other in self._begun)
+            )

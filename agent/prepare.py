@@ -29,7 +29,11 @@ def _singles(step: Step) -> Iterator[Step]:
         return
     for n, (prompt, output) in enumerate(zip(prompts, step.outputs, strict=True)):
         seed = step.arguments.get("seed")
-        arguments = {**step.arguments, "prompts": [prompt], "seed": seed + n if isinstance(seed, int) else seed}
+        arguments = {
+            **step.arguments,
+            "prompts": [prompt],
+            "seed": seed + n if isinstance(seed, int) else seed,
+        }
         yield Step(tool=step.tool, arguments=arguments, outputs=(output,))
 
 

@@ -67,9 +67,7 @@ class Project:
         self._planner = planner or _rules(painter)
         self._eyes = eyes
         self._costs = Costs(self.store.folder / "costs.json")
-        self.workshop = Workshop(
-            build_graph(self._threads), self._threads, self.store.folder, self._context
-        )
+        self.workshop = Workshop(build_graph(self._threads), self._threads, self.store.folder, self._context)
 
     def session(self, thread: str = "main") -> "Session":
         """The thread of that name, new or as it was left."""
@@ -197,9 +195,7 @@ class Session:
             if id := state["filled"].get(name):
                 shown, drafts = output_of(state["brief"], name), len(state["drafts"].get(name, ()))
                 record = self._project.store.get(id)
-                yield PictureReady(
-                    state["turn"], number, len(plan), record, shown.shows, shown.text, drafts
-                )
+                yield PictureReady(state["turn"], number, len(plan), record, shown.shows, shown.text, drafts)
 
     def _must_wait(self) -> ApprovalAsked:
         if asked := self.waiting:
@@ -228,4 +224,3 @@ def _wrong_limit(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     name, given = ".".join(map(str, first["loc"])), str(first["input"])[:40]
     return f"the limit TRIPTYCH_{name.upper()} is {given!r}: {first['msg']}; correct it"
-

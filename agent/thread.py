@@ -80,7 +80,7 @@ class Thread:
     def ends(self) -> Iterator[State]:
         """The state at the end of each finished turn, the newest first."""
         for snapshot in self._workshop.graph.get_state_history(self._config):
-            if not snapshot.next and "reply" in snapshot.values:
+            if _is_over(snapshot) and "reply" in snapshot.values:
                 yield cast("State", snapshot.values)
 
     @property
@@ -92,7 +92,7 @@ class Thread:
     def unfinished(self) -> bool:
         """Whether a turn was cut off, and can go on."""
         snapshot = self.snapshot
-        return bool(snapshot.next) and not snapshot.interrupts
+        return not _is_over(snapshot) and not snapshot.interrupts
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -152,7 +152,7 @@ class Thread:
         snapshot = self.snapshot
         if asked := _asked(snapshot):
             yield asked
-        elif not snapshot.next:
+        elif _is_over(snapshot):
             self._forget_the_way()
 
     def _forget_the_way(self) -> None:
@@ -162,7 +162,12 @@ class Thread:
 
 
 def _until_the_end_before(history: Iterator[StateSnapshot]) -> list[StateSnapshot]:
-    return [next(history), *takewhile(lambda snapshot: snapshot.next, history)]
+    return [next(history), *takewhile(lambda snapshot: not _is_over(snapshot), history)]
+
+
+def _is_over(snapshot: StateSnapshot) -> bool:
+    """Whether nothing is left to run. `next` lacks what was done when a kill came before its checkpoint."""
+    return not snapshot.tasks
 
 
 def _id(snapshot: StateSnapshot) -> str:

@@ -64,9 +64,7 @@ def _without(table: Moment, gone: set[str], turn: str) -> Moment | None:
     return Moment(turn=turn, parent=table.turn, images=images, title=table.title, texts=texts)
 
 
-def destination(
-    brief: Brief, moments: Sequence[Moment], head: str, left: Mapping[str, str]
-) -> str | None:
+def destination(brief: Brief, moments: Sequence[Moment], head: str, left: Mapping[str, str]) -> str | None:
     """The turn to which undo, redo, revert_to or branch moves the head; None where there is no such turn."""
     if any(moment.turn == brief.target for moment in moments):
         return brief.target
@@ -97,6 +95,8 @@ def deleted_at(moments: Sequence[Moment], head: str, deleted: Sequence[str]) -> 
     took from it is.
     """
     moment = at(moments, head)
-    removed = [] if moment.made else [id for id in at(moments, moment.parent).images if id not in moment.images]
+    removed = (
+        [] if moment.made else [id for id in at(moments, moment.parent).images if id not in moment.images]
+    )
     kept = [id for id in deleted if id not in moment.images]
     return list(dict.fromkeys([*kept, *removed]))

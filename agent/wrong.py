@@ -6,7 +6,10 @@ from .state import Critique, Verdict
 
 WORDINGS = (
     (r"(?:Is|Are) there (.+)\?", r"there should be \1"),
-    (r"(?:Is|Are) (the .+?) ((?:wearing|looking|above) .+|to the (?:left|right) of .+)\?", r"\1 should be \2"),
+    (
+        r"(?:Is|Are) (the .+?) ((?:wearing|looking|above) .+|to the (?:left|right) of .+)\?",
+        r"\1 should be \2",
+    ),
     (r"(?:Is|Are) (the style) (.+)\?", r"\1 should be \2"),
     (r"(?:Is|Are) (the .+) ([\w-]+)\?", r"\1 should be \2"),
     (r"Is it (.+)\?", r"it should be \1"),

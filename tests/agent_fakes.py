@@ -157,7 +157,9 @@ def pictures(*prompts: str, checks: Sequence[Check] = (), **more: Any) -> Brief:
 
 def change(image: str, *instructions: str, checks: Sequence[Check] = (), **more: Any) -> Brief:
     """A brief for changes in a picture, one made from the other."""
-    outputs = tuple(Output(prompt=text, shows=f"{image}, {text}", checks=tuple(checks)) for text in instructions)
+    outputs = tuple(
+        Output(prompt=text, shows=f"{image}, {text}", checks=tuple(checks)) for text in instructions
+    )
     source = (ImageUse(id=image, role="source"),)
     return Brief(task="edit", operation="edit", outputs=outputs, images=source, **more)
 

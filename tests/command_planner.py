@@ -11,12 +11,15 @@ CHECK = Check(question="Is the hat blue?", fix="make the hat blue")
 
 @dataclass
 class CommandPlanner:
-    """ "draw 2", "draw 2 like ID", "edit ID", "again", "undo", "redo", "revert TURN", "delete ID", "wish …"."""
+    """ "draw 2", "draw 2 like ID", "edit ID", "delete ID", "again", "undo", "redo", "revert TURN", "wish …"
+
+    and "break"; anything else is chat.
+    """
 
     situations: list[Situation] = field(default_factory=list)
 
     def brief(self, text: str, situation: Situation) -> Brief:
-        """The brief of a command; anything else is chat."""
+        """The brief of a command, with all wishes so far."""
         self.situations.append(situation)
         command, _, rest = text.partition(" ")
         wishes = (*situation.wishes, rest) if command == "wish" else situation.wishes

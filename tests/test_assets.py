@@ -1,7 +1,9 @@
 """The store: ids, records, files, several writers, refusals."""
 
+import contextlib
 import hashlib
 import json
+import sqlite3
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +23,28 @@ def test_ids_count_up_and_survive_reopening(tmp_path: Path) -> None:
     again = Store(tmp_path / "p")
     assert again.add(RED).id == "i3"
     assert [record.id for record in first.records()] == ["i1", "i2", "i3"]
+
+
+def test_a_project_of_an_older_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    old = store.add(RED)
+    with contextlib.closing(sqlite3.connect(tmp_path / "project.db")) as database:
+        database.executescript("DROP INDEX image_made_by; ALTER TABLE image DROP COLUMN made_by")
+    store = Store(tmp_path)
+    assert store.records() == [old]
+    new = store.add(RED, request={"seed": 1}, model="m", revision="1", turn="t")
+    assert store.painted({"seed": 1}, model="m", revision="1", turn="t") == new
+    assert Store(tmp_path).has("i2")
+
+
+def test_a_picture_is_found_by_what_made_it_in_its_turn(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    made = store.add(RED, request={"b": 1, "a": 2}, model="m", revision="1", turn="t")
+    assert store.painted({"a": 2, "b": 1}, model="m", revision="1", turn="t") == made
+    assert store.painted({"a": 2, "b": 1}, model="m", revision="2", turn="t") is None
+    assert store.painted({"a": 2, "b": 1}, model="m", revision="1", turn="u") is None
+    assert not store.has("i9")
+    assert not store.has("x")
 
 
 def test_the_record_comes_back_whole(tmp_path: Path) -> None:

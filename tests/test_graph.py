@@ -218,4 +218,3 @@ def test_a_plan_that_cannot_be_followed_is_refused(
     plan = Plan(steps=(Step(tool=tool, arguments=arguments, outputs=outputs),))
     problem = problem_with(plan, BRIEFS["two"], turns.context.store)
     assert re.search(words, problem), problem
-

@@ -328,3 +328,54 @@ def test_the_plan_has_the_steps_of_the_brief() -> None:
     brief = thread.say("two pictures of a cat")
     situation = Situation(SETTINGS, 2)
     assert planner.plan(brief, situation, 7).steps == steps_for(brief, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "operation", "expected"),
+    [
+        ("replace the third picture with a robot on the beach", "generate", ["a blue robot on the beach"]),
+        ("on picture 2 the cat should wear a red scarf", "edit", ["give the cat a red scarf"]),
+        ("picture 2 in the snow", "edit", ["put it in the snow"]),
+        ("change the second picture: add a red ball on the left", "edit", ["add a red ball on the left"]),
+        ("I don't want the ball in picture 2", "clarify", []),
+    ],
+)
+def test_a_picture_of_a_set_gets_something_else(text: str, operation: str, expected: list[str]) -> None:
+    brief = talk("four pictures of a cat", text)
+    assert (brief.operation, prompts(brief)) == (operation, expected)
+    if expected:
+        assert (brief.task, brief.keeps) == ("edit", ("i1", "i2", "i3", "i4"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("swap the first and the second", "order of pictures"),
+        ("add another page", "cannot add pages"),
+        ("insert a new page at the end", "cannot add pages"),
+    ],
+)
+def test_what_cannot_be_done_with_a_book_is_said(text: str, words: str) -> None:
+    assert words in talk(BOOK, text).answer
+
+
+def test_the_cover_is_the_first_page() -> None:
+    assert talk(BOOK, "make the cover blue").images[0].id == "i1"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("what do you see in the picture?", "i2 shows an orange cat on the beach"),
+        ("what is in picture 1?", "i1 shows an orange cat in a meadow"),
+        ("describe i2", ""),
+    ],
+)
+def test_questions_about_pictures_are_answered_from_what_is_known(text: str, words: str) -> None:
+    brief = talk("two pictures of a cat", text)
+    assert brief.outputs == ()
+    assert words in brief.answer
+
+
+def test_nothing_is_said_about_a_picture_that_nobody_knows() -> None:
+    assert "have not looked at i1" in Thread().say("what does this picture show?", "").answer

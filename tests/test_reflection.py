@@ -102,9 +102,7 @@ def test_a_redraft_is_the_same_call_with_a_seed_that_follows_from_the_first(tmp_
 
 
 def test_the_drafts_of_one_output_are_bounded(tmp_path: Path) -> None:
-    worse = Told(
-        tmp_path / "a", pictures("a", checks=[RED]), lambda _, n: 0.4 - 0.01 * (9 - n[-1]), drafts=4
-    )
+    worse = Told(tmp_path / "a", pictures("a", checks=[RED]), lambda _, n: 0.4 - 0.01 * (9 - n[-1]), drafts=4)
     assert len(worse.records) == 4
     assert len(Told(tmp_path / "b", pictures("a", checks=[RED]), by_picture(0.1), drafts=1).records) == 1
 

@@ -169,3 +169,72 @@ def test_titles_fit_the_cover_whatever_the_names() -> None:
     for _ in range(50):
         name = "".join(rng.choices("abcdefg", k=rng.randint(1, 400)))
         assert 0 < len(book(f"a book about a bear called {name}").title) <= 120
+
+
+@pytest.mark.parametrize("pages", [3, 4, 6, 8, 12])
+def test_every_story_has_a_beginning_a_problem_a_turn_and_an_end(pages: int) -> None:
+    for number in range(30):
+        brief = book(f"a {pages} page book about a fox and a ball, edition {number}")
+        texts = [output.text for output in brief.outputs]
+        told = next(telling for telling in tellings() if _like(telling.opening.text).fullmatch(texts[0]))
+        assert _like(told.problem.text).fullmatch(texts[1])
+        if pages == 3:
+            assert _like(f"{told.turn.text} {told.ending.text}").fullmatch(texts[2])
+        else:
+            assert _like(told.turn.text).fullmatch(texts[-2])
+            assert _like(told.ending.text).fullmatch(texts[-1])
+        assert len(set(texts)) == pages
+
+
+def _like(template: str) -> re.Pattern[str]:
+    """A pattern for a text that was filled in."""
+    return re.compile(".+?".join(re.escape(part) for part in re.split(r"\{\w+\}", template)))
+
+
+def test_the_pages_of_the_request_are_told_word_for_word() -> None:
+    brief = book(
+        "a picture book: page 1: a fox wakes up in the forest. page 2: she finds a star. "
+        "page 3: Home at last!"
+    )
+    assert [output.text for output in brief.outputs] == [
+        "a fox wakes up in the forest.",
+        "she finds a star.",
+        "Home at last!",
+    ]
+    assert [output.prompt for output in brief.outputs] == [
+        "an orange fox in the forest",
+        "an orange fox next to a yellow star in a meadow",
+        "an orange fox in a room",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "page", "said"),
+    [
+        ("a book about a bear with the text “Sleep well: 2 pages!” on page 2", 1, "Sleep well: 2 pages!"),
+        ("a book about a bear; the last page says “The end, undo”", 3, "The end, undo"),
+        ("a book about a bear called “Bruno”, and page 1 reads “Once”", 0, "Once"),
+    ],
+)
+def test_a_page_text_of_the_request_is_kept_word_for_word(text: str, page: int, said: str) -> None:
+    brief = book(text)
+    assert (len(brief.outputs), brief.outputs[page].text) == (4, said)
+
+
+def test_a_page_text_for_no_page_asks_back() -> None:
+    assert "no page nine" in book("a book in 4 pages about a bear with the text “x” on page nine").answer
+
+
+def test_an_upload_of_unknown_looks_is_told_without_looks() -> None:
+    brief = book("a book about this fox", "")
+    assert all("the fox" in output.prompt and "orange" not in output.prompt for output in brief.outputs)
+    assert not re.search(r"None|orange", " ".join(output.text for output in brief.outputs))
+
+
+def test_an_upload_of_known_looks_gives_them_to_the_hero() -> None:
+    brief = book("a book about it in 3 pages", "a red fox wearing a blue scarf at night")
+    assert all("a red fox wearing a blue scarf" in output.prompt for output in brief.outputs)
+
+
+def test_an_upload_that_nobody_knows_asks_who_it_is() -> None:
+    assert "Who is the hero" in book("a book about it", "").answer

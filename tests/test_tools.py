@@ -8,6 +8,7 @@ import pytest
 from fakes import FakePainter, color_of
 from PIL import Image
 from pydantic import ValidationError
+from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.tools.assets import Store
 from triptych.tools.tool import (
     Bench,
@@ -38,7 +39,7 @@ def run(bench: Bench, tool: str, **arguments: Any) -> ToolResult:
 
 
 def test_the_toolbox_holds_every_tool_by_its_name() -> None:
-    assert {"book", "compose", "edit", "generate"} <= set(toolbox())
+    assert {"book", "compose", "edit", "generate", "refine"} <= set(toolbox())
     for name, tool in toolbox().items():
         schema = tool.model_json_schema()
         assert tool.name == name
@@ -71,6 +72,8 @@ def test_a_call_survives_json_and_cannot_be_changed() -> None:
         ("generate", {"prompts": ["x"], "colour": "red"}, r"colour = 'red'"),
         ("compose", {"prompt": "x", "references": []}, r"references"),
         ("edit", {"image": "../i1", "instruction": "x"}, r"image = '../i1'"),
+        ("refine", {"prompt": "x", "drafts": []}, r"drafts"),
+        ("refine", {"prompt": "x", "drafts": [{"image": "i1", "advice": ""}]}, r"drafts\.0\.advice"),
         ("book", {"title": "", "pages": [{"image": "i1"}]}, r"title"),
     ],
 )
@@ -99,9 +102,67 @@ def test_the_record_says_how_it_was_made_and_can_be_replayed(bench: Bench) -> No
     assert record.call is not None
     assert record.request is not None
     assert record.seed == record.request["seed"] == record.call["arguments"]["seed"]
-    (again,) = make_call(record.call["tool"], record.call["arguments"]).run(bench).images
+    later = Bench(bench.store, bench.painter, turn="t2")
+    (again,) = make_call(record.call["tool"], record.call["arguments"]).run(later).images
     assert bench.store.open(again.id).tobytes() == bench.store.open(record.id).tobytes()
     assert again.id == "i2"
+
+
+def test_the_same_request_in_the_same_turn_is_not_painted_again(bench: Bench, painter: FakePainter) -> None:
+    (first,) = run(bench, "generate", prompts=["a cat"], seed=3).images
+    events: list[Event] = []
+    resumed = Bench(Store(bench.store.folder), painter, turn="t1", report=events.append)
+    resumed.cancelled.set()  # what is there is there, even for a turn that was stopped
+    assert run(resumed, "generate", prompts=["a cat"], seed=3).images == (first,)
+    assert events == [ImageStored(0, first)]
+    assert len(painter.requests) == 1
+
+
+def test_another_turn_seed_painter_or_a_lost_file_is_painted_anew(bench: Bench, painter: FakePainter) -> None:
+    (first,) = run(bench, "generate", prompts=["a cat"], seed=3).images
+    run(bench, "generate", prompts=["a cat"], seed=4)
+    run(Bench(bench.store, painter, turn="t2"), "generate", prompts=["a cat"], seed=3)
+    run(Bench(bench.store, FakePainter(revision="2"), turn="t1"), "generate", prompts=["a cat"], seed=3)
+    run(Bench(bench.store, painter), "generate", prompts=["a cat"], seed=3)
+    bench.store.path(first.id).unlink()
+    run(bench, "generate", prompts=["a cat"], seed=3)
+    assert len(bench.store.records()) == 6
+
+
+def test_a_finished_picture_may_wait_before_it_is_stored(bench: Bench, painter: FakePainter) -> None:
+    seen: list[tuple[int, int]] = []
+    waiting = Bench(
+        bench.store,
+        painter,
+        before_storing=lambda: seen.append((len(painter.finished), len(bench.store.records()))),
+    )
+    run(waiting, "generate", prompts=["a cat", "a dog"])
+    assert seen == [(1, 0), (2, 1)]
+
+
+def test_refine_tells_a_painter_of_few_words_one_change(tmp_path: Path) -> None:
+    painter = FakePainter(vocabulary=VOCABULARY)
+    bench = Bench(Store(tmp_path), painter)
+    run(bench, "generate", prompts=["a cat", "a dog"])
+    drafts = [{"image": "i2", "advice": "make it blue"}, {"image": "i1", "advice": "add a hat"}]
+    (record,) = run(bench, "refine", prompt="a blue cat", drafts=drafts, seed=5).images
+    request = painter.requests[-1]
+    assert (request.prompt, request.seed) == ("make it blue", 5)
+    assert [one.image.tobytes() for one in request.references] == [bench.store.open("i2").tobytes()]
+    assert record.parents == ("i2",)
+
+
+def test_refine_shows_others_what_was_wrong_in_each_try(bench: Bench, painter: FakePainter) -> None:
+    run(bench, "generate", prompts=["a", "b", "c"], width=96, height=64)
+    drafts = [{"image": f"i{n}", "advice": f"mend {n}"} for n in (3, 1, 2)]
+    (record,) = run(bench, "refine", prompt="a blue cat", drafts=drafts).images
+    request = painter.requests[-1]
+    assert "a blue cat\n" in request.prompt
+    assert "in picture 1, mend 3; in picture 2, mend 1" in request.prompt
+    assert "mend 2" not in request.prompt, "this painter takes two references"
+    assert (record.parents, record.width, record.height) == (("i3", "i1"), 96, 64)
+    assert record.call is not None
+    assert len(record.call["arguments"]["drafts"]) == 3
 
 
 def test_without_a_seed_each_call_is_new(bench: Bench) -> None:

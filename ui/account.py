@@ -21,21 +21,20 @@ class Delivered:
     critique: Critique | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The picture for programs."""
-        told = {
+        """The picture for programs; without a critic it has no score."""
+        verdicts = self.critique.verdicts if self.critique else ()
+        return {
             "id": self.record.id,
             "path": str(self.path),
             "prompt": (self.record.request or {}).get("prompt"),
             "seed": self.record.seed,
             "text": self.text,
+            "score": self.critique.score if self.critique else None,
+            "checks": [
+                {"question": verdict.check.question, "p": verdict.p, "passed": verdict.passed}
+                for verdict in verdicts
+            ],
         }
-        if self.critique is None:
-            return told
-        checks = [
-            {"question": verdict.check.question, "p": verdict.p, "passed": verdict.passed}
-            for verdict in self.critique.verdicts
-        ]
-        return {**told, "score": self.critique.score, "checks": checks}
 
 
 @dataclass

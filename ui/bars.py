@@ -38,3 +38,8 @@ class Bars:
             description = f"picture {event.picture} of {event.of}"
             self._bar[event.picture] = self._bars.add_task(description, total=event.steps)
         self._bars.update(self._bar[event.picture], completed=event.step)
+
+    def remove(self, picture: int) -> None:
+        """The picture is told in another way."""
+        if picture in self._bar:
+            self._bars.remove_task(self._bar.pop(picture))

@@ -25,7 +25,7 @@ def _turn(turn: TurnView) -> list[Message]:
     if turn.asks:
         told.append({"role": "assistant", "content": _question(turn)})
     elif turn.outcome:
-        parts = [_pictures(turn), _critiques(turn), turn.reply]
+        parts = [_pictures(turn), turn.reply]
         told.append({"role": "assistant", "content": "\n\n".join(filter(None, parts))})
     else:
         told.append(
@@ -41,11 +41,6 @@ def _turn(turn: TurnView) -> list[Message]:
 def _question(turn: TurnView) -> str:
     """What is to be answered with the buttons; each line of a plan begins with its number."""
     return "\n\n".join(filter(None, ["May I do this?" if turn.plan else "", *turn.plan, turn.reply]))
-
-
-def _critiques(turn: TurnView) -> str:
-    """What the critic saw, picture by picture."""
-    return "\n\n".join(f"{picture.id}: {picture.seen}" for picture in turn.pictures if picture.seen)
 
 
 def _pictures(turn: TurnView) -> str:

@@ -41,15 +41,16 @@ class ChatScreen:
                 self._picture(event)
             case Judged(critique=critique, best=best):
                 worse = "" if best else " (an earlier one was better)"
-                self._print(f"      {critique_line(critique)}{worse}", style="dim")
+                self._print(f"      {critique.image}: {critique_line(critique)}{worse}", style="dim")
             case Replied():
                 self._reply(event)
 
     def _picture(self, event: PictureReady) -> None:
-        number = f"picture {event.picture} of {event.of}" + (
-            f", try {event.draft}" if event.draft > 1 else ""
-        )
-        self._print(f"  {event.record.id}  {self._store.path(event.record.id)}  {number}: {event.shows}")
+        self._bars.remove(event.picture)
+        number = f"picture {event.picture} of {event.of}"
+        again = f", try {event.draft}" if event.draft > 1 else ""
+        path = self._store.path(event.record.id)
+        self._print(f"  {event.record.id}  {path}  {number}{again}: {event.shows}")
 
     def _reply(self, replied: Replied) -> None:
         self._print(replied.text, style="bold")

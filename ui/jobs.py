@@ -65,6 +65,7 @@ class Jobs:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._running: dict[str, Job] = {}
+        self._left: set[str] = set()  # threads whose cut-off turn nobody wants to go on
         self._guard = threading.Lock()
         self._painters = ThreadPoolExecutor(max_workers=1, thread_name_prefix="turn")
 
@@ -75,19 +76,22 @@ class Jobs:
 
     def undo(self, thread: str) -> bool:
         """One step back; False where the thread is still busy."""
-        return self._begin(thread, TurnView("Undo"), lambda session: session.undo())
+        return self._begin(thread, TurnView("Undo"), Session.undo)
 
     def redo(self, thread: str) -> bool:
         """One step forth; False where the thread is still busy."""
-        return self._begin(thread, TurnView("Redo"), lambda session: session.redo())
+        return self._begin(thread, TurnView("Redo"), Session.redo)
 
     def answer(self, thread: str, *, yes: bool) -> bool:
         """Answer what the thread asks: to approve a plan, or to go on with a turn that was cut off."""
         view = self.open_question(thread)
         if view is None or self.running(thread):
             return False
+        if view.outcome == CUT_OFF and not yes:
+            self._left.add(thread)
+            return True
         if view.outcome == CUT_OFF:
-            return self._begin(thread, view.begun(), lambda session: session.resume())
+            return self._begin(thread, view.begun(), Session.resume)
         return self._begin(thread, view.begun(), Session.approve if yes else Session.refuse)
 
     def _begin(self, thread: str, view: TurnView, act: Act) -> bool:
@@ -96,6 +100,7 @@ class Jobs:
                 return False
             job = Job(self.project.session(thread), view, act)
             self._running[thread] = job
+            self._left.discard(thread)
             self._painters.submit(job.run, self.project)
             return True
 
@@ -118,9 +123,10 @@ class Jobs:
     def open_question(self, thread: str) -> TurnView | None:
         """The plan that waits for approval or the turn that was cut off, also in an earlier process."""
         session, job = self.project.session(thread), self._running.get(thread)
-        if session.waiting or session.unfinished:
-            return question_view(session.waiting, job.view if job else None, self.project.store)
-        return None
+        asked = session.waiting
+        if asked is None and (thread in self._left or not session.unfinished):
+            return None
+        return question_view(asked, job.view if job else None, self.project.store)
 
     def follow(self, thread: str) -> Iterator[list[TurnView]]:
         """All turns of a thread, again whenever something new can be seen, until nothing runs."""

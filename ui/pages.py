@@ -46,18 +46,22 @@ def book(turns: Sequence[TurnView]) -> str:
 
 def _card(picture: PictureView) -> str:
     caption = f"<b>{picture.id}</b> {escape(picture.caption)}" if picture.id else escape(picture.caption)
-    seen = f'<span class="tri-seen">{escape(picture.seen)}</span>' if picture.seen else ""
     return (
-        f'<figure class="tri-card">{_image(picture)}<figcaption>{caption or "&nbsp;"}{seen}</figcaption>'
-        "</figure>"
+        f'<figure class="tri-card">{_image(picture)}<figcaption>{caption or "&nbsp;"}{_seen(picture)}'
+        "</figcaption></figure>"
     )
 
 
 def _page(number: int, picture: PictureView) -> str:
     return (
-        f'<article class="tri-page">{_image(picture)}<p>{escape(picture.text)}</p>'
+        f'<article class="tri-page">{_image(picture)}<p>{escape(picture.text)}</p>{_seen(picture)}'
         f'<span class="tri-folio">{number}</span></article>'
     )
+
+
+def _seen(picture: PictureView) -> str:
+    """What the critic saw."""
+    return f'<span class="tri-seen">{escape(picture.seen)}</span>' if picture.seen else ""
 
 
 def _image(picture: PictureView) -> str:

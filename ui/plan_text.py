@@ -36,12 +36,10 @@ def step_line(step: Step) -> str:
 
 
 def cost(estimate: Estimate) -> str:
-    """ "at most 3 pictures, about 45 s, 12 calls of a language model (3,000 tokens)"."""
+    """ "at most 3 pictures, about 45 s, up to 12 questions to models (3,600 tokens)"."""
     parts = [f"at most {estimate.pictures} picture{'s' * (estimate.pictures != 1)}"]
     if estimate.seconds:
         parts.append(f"about {estimate.seconds:,.0f} s")
     if estimate.calls:
-        parts.append(f"up to {estimate.calls:,} calls of a language model")
-    if estimate.tokens:
-        parts.append(f"up to {estimate.tokens:,} tokens")
+        parts.append(f"up to {estimate.calls:,} questions to models ({estimate.tokens:,} tokens)")
     return ", ".join(parts)

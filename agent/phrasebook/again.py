@@ -28,10 +28,16 @@ AGAIN = re.compile(
     rf"(?:give\s+(?:me|it|us)\s+|let\s+me\s+see\s+|i\s+want\s+|show\s+me\s+|make\s+|draw\s+|paint\s+|do\s+|try\s+)?"
     rf"(?:another|one\s+more|a\s+(?:new|different|second|fresh)|(?P<many>{NUMBER})\s+(?:more|others?|other|further))"
     rf"(?:\s+(?:ones?|tries|try|go|attempts?|versions?|variants?|variations?|takes?|pictures?|images?|shots?))?"
-    rf"(?:\s+(?:of|at|like|from)\s+{IT})?)[\s.!?]*",
+    rf"(?:\s+(?:of|at|like|from)\s+{IT})?|"
+    rf"(?:give\s+me\s+|make\s+|draw\s+|paint\s+)?(?P<few>{NUMBER})\s+"
+    rf"(?:alternatives?|variations?|variants?|versions?)\s+(?:of|to|for)\s+{IT})[\s.!?]*",
     re.I,
 )
-POINTS = re.compile(rf"\b(?:{ANEW}|re-?(?:try|do|draw|paint|generate|make|roll|run)|another|more)\b", re.I)
+POINTS = re.compile(
+    rf"\b(?:{ANEW}|re-?(?:try|do|draw|paint|generate|make|roll|run)|another|more|"
+    r"alternatives?|variations?|variants?|versions?)\b",
+    re.I,
+)
 
 
 class Again:
@@ -48,7 +54,8 @@ class Again:
         match = AGAIN.fullmatch(POLITE.sub("", text).strip() or text)
         if not match:
             return None
-        times = number(match["many"]) if match["many"] else 1
+        many = match["many"] or match["few"]
+        times = number(many) if many else 1
         if request.uploads and not (pointed and pointed.picture):
             return None
         if pointed and pointed.picture:

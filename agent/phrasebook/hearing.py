@@ -22,19 +22,20 @@ FROM_NOW = (
 )
 POLITE = r"(?:(?:please|and|but|ok(?:ay)?|so|well|also|now|then)\b[\s,]*)*"
 WISH = re.compile(rf"^(?P<before>.*?)[\s,]*\b{FROM_NOW}\b[\s,:]*(?P<after>.*)$", re.I | re.S)
+ONLY_FROM_NOW = re.compile(rf"{POLITE}(?:{FROM_NOW}|always)[\s,:]*$", re.I)
 ALWAYS = re.compile(
     rf"^{POLITE}(?:always\b[\s,:]*(?P<after>.+)|"
     r"never\s+(?:again\s+)?(?:draw|paint|show|use|add|put|give|wear|make|include|have)\b"
     r"(?:\s+(?:me|us|it|him|her|them|any|an?))*\s+(?P<no>.+)|"
     r"(?P<who>(?:the|my|his|her|its|all|every|each|she|he|it|they)\b[^,]{0,60}?)\s+"
-    r"(?:(?:should|must|shall|has to|to)\s+)?"
     r"always\s+(?P<does>.+))$",
     re.I | re.S,
 )
 STOP = re.compile(
-    rf"^{POLITE}(?:stop|quit|no\s+longer|no\s+more|forget(?:\s+about)?|end|cancel|drop(?=.*\b(?:wish|rule)\b))\s+"
+    rf"^{POLITE}(?:stop|quit|no\s+longer|no\s+more|forget(?:\s+about)?|end|cancel|drop(?=.*\b(?:wish|rule)\b)|"
+    r"(?:i\s+)?(?:don'?t|do\s+not)\s+(?:want|need|use|draw|paint)(?=.*\bany\s?(?:more|longer)\b))\s+"
     r"(?:(?:it\s+)?(?:with|using|drawing|painting|doing|giving|making|adding|putting|to\s+(?:use|draw|paint|give))\s+)?"
-    r"(?P<what>.+?)(?:\s+(?:any\s?more|now|please|wish|rule))*[\s.!]*$",
+    r"(?P<what>.+?)(?:\s+(?:any\s?(?:more|longer)|now|please|wish|rule))*[\s.!]*$",
     re.I | re.S,
 )
 DRAWS_NO_MORE = re.compile(
@@ -93,7 +94,7 @@ class Hearing:
         """Take out what is about later turns. Raises `Unclear` for a wish that nobody can follow."""
         wishes, said, notes = tuple(standing), False, list[str]()
         rest = text
-        for clause in filter(str.strip, CLAUSES.split(text)):
+        for clause in _clauses(text):
             new = self._forgotten(clause, wishes)
             for wish in _wishes(clause) if new is None else ():
                 notes += self._check(wish)
@@ -146,6 +147,24 @@ def standing_words(wishes: Sequence[str]) -> str:
 def read_clothes_and_things(text: str, lexicon: Lexicon) -> list[str]:
     """The clothes and things that a text names, which a picture can do without."""
     return [word.name for word in lexicon.words(text) if word.group in ("clothing", "thing")]
+
+
+def _clauses(text: str) -> list[str]:
+    """The clauses of a text; "from now on" alone belongs to what follows, or at the end to what precedes."""
+    starts = [0, *(match.end() for match in CLAUSES.finditer(text))]
+    ends = [*(match.start() for match in CLAUSES.finditer(text)), len(text)]
+    spans: list[tuple[int, int]] = []
+    alone = False
+    for start, end in zip(starts, ends, strict=True):
+        if not text[start:end].strip():
+            continue
+        marks = ONLY_FROM_NOW.match(text[start:end]) is not None
+        if spans and (alone or (marks and end == len(text))):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+        alone = marks
+    return [text[start:end] for start, end in spans]
 
 
 def _wishes(clause: str) -> list[str]:

@@ -34,8 +34,8 @@ def intent(text: str, reading: Reading, *, points: bool) -> Intent:
         return "change"
     if MAY_CHANGE.search(said):
         return "change" if refers or not new else "new"
-    if points and not reading.figures:
-        return "change"  # "page 2 in the snow"
+    if points and not newcomers and not re.search(r"\b(?:from|of)\s+it\b", said, re.I):
+        return "change"  # "page 2 in the snow", "on page 2 the cat wears a hat"
     return "new" if newcomers else _without_a_verb(text, said, reading, refers=refers)
 
 

@@ -20,10 +20,9 @@ def names_in(situation: Situation, lexicon: Lexicon) -> dict[str, str]:
     return names
 
 
-def with_kinds(text: str, names: dict[str, str]) -> str:
-    """ "the bear" in the place of "Bruno"; a name that is introduced anew stays."""
+def with_kinds(text: str, names: dict[str, str], *, keep: bool) -> str:
+    """ "the bear" for "Bruno", or to `keep` it "the bear called Bruno"; who is introduced anew stays."""
     for name, kind in names.items():
-        text = re.sub(
-            rf"(?<!called )(?<!named )\b{re.escape(name)}\b(?:'s|’s)?(?!,? the\b)", f"the {kind}", text
-        )
+        known = rf"(?<!called )(?<!named )\b{re.escape(name)}\b(?:'s|’s)?(?!,? the\b)"
+        text = re.sub(known, f"the {kind} called {name}" if keep else f"the {kind}", text)
     return text

@@ -13,11 +13,13 @@ from .history import History, Move
 from .illustrating import Illustrating
 from .lexicon import Lexicon
 from .message import legible
+from .pointing import Pointing
 from .questions import Unclear, small_talk, unreadable
 from .quotes import held
 from .reading import read
 from .request import Request
 from .standing import Standing
+from .telling import Telling
 from .understanding import Understanding
 
 
@@ -30,6 +32,7 @@ class Phrasebook:
         self._words = vocabulary or VOCABULARY
         self._lexicon = Lexicon(self._words, verbatim=verbatim)
         self._hearing = Hearing(self._words, self._lexicon, verbatim=verbatim)
+        self._telling = Telling(Pointing(self._lexicon))
         self._history = History(self._lexicon)
         self._illustrating = Illustrating(self._words, self._lexicon, verbatim=verbatim)
         self._understanding = Understanding(self._words, self._lexicon, self._illustrating, verbatim=verbatim)
@@ -78,6 +81,8 @@ class Phrasebook:
             return self._moved(move, request)
         nothing_seen = read(request.text, self._lexicon).says_nothing
         if nothing_seen and (answer := small_talk(request.text, self._vocabulary)):
+            return _said(answer, request.situation.wishes)
+        if answer := self._telling.answer(request):
             return _said(answer, request.situation.wishes)
         return self._understanding.brief(request)
 

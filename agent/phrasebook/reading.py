@@ -44,13 +44,15 @@ class _Reader:
         self._link: tuple[Noun | None, str] | None = None
         self._side_of_next: str | None = None
         self._near_places: dict[str, str] = {}
+        self._near_styles: dict[str, str] = {}
 
     def take(self, at: int, word: Word) -> None:
         """Take the word at `at` into account."""
         if word.near and not self._pending.negated:
-            (self._near_places if word.group == "place" else self._reading.near).setdefault(
-                word.said, word.name
+            near = {"place": self._near_places, "style": self._near_styles}.get(
+                word.group, self._reading.near
             )
+            near.setdefault(word.said, word.name)
         match word.group:
             case "kind" | "thing":
                 self._noun(word)
@@ -61,7 +63,7 @@ class _Reader:
             case "place" if not word.near and not self._pending.negated:
                 self._reading.listed_places |= self._listed(at)
                 _append(self._reading.places, word.name)
-            case "style":
+            case "style" if not word.near and not self._pending.negated:
                 _append(self._reading.styles, word.name)
             case "left" | "right":
                 self._left_or_right(at, word)
@@ -75,11 +77,15 @@ class _Reader:
     def finish(self) -> Reading:
         """The reading, once all words are taken."""
         self._settle_link()
-        if not self._reading.places:  # a place that is known beats those that are only near
-            for said, name in list(self._near_places.items())[:1]:
-                self._reading.places.append(name)
-                self._reading.near[said] = name
+        self._take_near(self._reading.places, self._near_places)
+        self._take_near(self._reading.styles, self._near_styles)
         return self._reading
+
+    def _take_near(self, names: list[str], near: dict[str, str]) -> None:
+        """What is known beats what is only near it."""
+        for said, name in list(near.items())[:1] if not names else ():
+            names.append(name)
+            self._reading.near[said] = name
 
     def _small_word(self, word: Word) -> None:
         match word.group:
@@ -141,6 +147,10 @@ class _Reader:
     def _garment(self, word: Word) -> None:
         garment, self._dropped = self._taken(word)
         figures = self._reading.figures
+        worn = figures[-1].clothing if figures else None
+        if worn and garment.definite and worn.name == garment.name and not self._dropped:
+            worn.color, self._last = worn.color or garment.color, worn
+            return
         if self._dropped:
             _append(self._reading.without, garment.name)
             for figure in figures[-1:]:

@@ -123,7 +123,7 @@ class Recasting:
         if len(known) == len(pictures):  # nobody is left whose looks only a reference shows
             figures = fitter.spelled_out(Scene(figures)).figures
         place = reading.places[0] if reading.places else next((scene.place for scene in known), None)
-        style = asked.style or next((scene.style for scene in known), None)
+        style = next(iter(reading.styles), None) or next((scene.style for scene in known), None)
         thing = asked.thing and fitter.thing(reading.things[0], asked.side)[0]
         side = asked.side if len(figures) == 1 else None
         return Scene(figures=figures, thing=thing, side=side, place=place, style=style)

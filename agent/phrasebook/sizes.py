@@ -10,13 +10,32 @@ from .questions import Unclear
 
 SMALLEST_SIDE = 64
 MOST_OBLONG = 4
+USUAL = frozenset(
+    {
+        (1, 1),
+        (2, 1),
+        (3, 1),
+        (3, 2),
+        (4, 3),
+        (5, 3),
+        (5, 4),
+        (7, 5),
+        (14, 9),
+        (16, 9),
+        (16, 10),
+        (18, 9),
+        (21, 9),
+    }
+)
+"""Ratios, the longer side first; others are times of the day, unless it is said that they are none."""
 SIZE = re.compile(
     r"(?:\b(?:of|at|in)\s+)?(?<![\w.])(-?\d{1,12})\s*(?:x|×|\*|by)\s*(-?\d{1,12})(?:\s*(?:px|pixels?))?\b",
     re.I,
 )
 RATIO = re.compile(
-    r"(?:\b(?:in|at|with|as|an?|the)\s+)*(?<![\w.:])(\d{1,3})\s*[:∶]\s*(\d{1,3})(?![\w:])"
-    r"(?:\s*(?:aspect(?:\s+ratio)?|ratio|format|picture format))?",
+    r"(?:\b(?:in|at|with|as|an?|the)\s+)*(?P<named>\b(?:aspect(?:\s+ratio)?|ratio|format)\s*(?:of|is|:|=)?\s*)?"
+    r"(?<![\w.:])(?P<across>\d{1,3})\s*[:∶]\s*(?P<down>\d{1,3})(?![\w:])"
+    r"(?P<said>\s*(?:aspect(?:\s+ratio)?|ratio|format|picture format))?",
     re.I,
 )
 FORMAT = r"(?:format|orientation|mode|shape|aspect(?:\s+ratio)?|ratio|size|canvas|layout)"
@@ -75,8 +94,9 @@ def take_shape(text: str) -> tuple[str, Shape]:
             raise Unclear(f"A picture cannot be {match[1]}×{match[2]} pixels; which size would you like?")
         return without(text, match), Shape(pixels=pixels)
     for match in RATIO.finditer(text):
-        across, down = int(match[1]), int(match[2])
-        if down and across and 1 / MOST_OBLONG <= across / down <= MOST_OBLONG:
+        across, down = int(match["across"]), int(match["down"])
+        usual = (max(across, down), min(across, down)) in USUAL or match["named"] or match["said"]
+        if usual and across and down and 1 / MOST_OBLONG <= across / down <= MOST_OBLONG:
             return without(text, match), Shape(ratio=(across, down))
     for ratio, pattern in NAMED.items():
         if match := pattern.search(text):

@@ -38,6 +38,11 @@ from .special import (
 )
 from .whole import Whole
 
+REORDER = re.compile(r"^\W*(?:please\s+)?(?:swap|switch|exchange|reorder|rearrange)\b", re.I)
+REPLACED = re.compile(
+    r"\W*(?:please\s+)?(?:replace|exchange|swap)\s+it\s+(?:with|by|for)\s+(?P<new>.+)", re.I | re.S
+)
+COVER = re.compile(r"\bthe\s+(?:front\s+)?cover(?:\s+(?:picture|image))?\b", re.I)
 TWO = re.compile(r"\b(?:both|these two|those two|the two(?: of them)?|together)\b", re.I)
 
 
@@ -62,6 +67,8 @@ class Understanding:
 
     def brief(self, request: Request) -> Brief:
         """What a request asks for. Raises `Unclear` where that cannot be told."""
+        if request.table.title:
+            request = _with_text(request, COVER.sub("page 1", request.text))
         if asks_for_book(request.text, self._lexicon):
             return self._book(self._with_kinds(request, keep=True))
         if words := self._words.brief(request):
@@ -81,14 +88,31 @@ class Understanding:
         if not (request.situation.seen or request.uploads):
             return self._about_one(request, request.text, None)
         several, rest = self._pointing.several(request)
+        if len(several) > 1 and REORDER.search(rest):
+            raise Unclear("I cannot change the order of pictures yet. What else shall I do with them?")
         if len(several) > 1:
             return self._recasting.brief(request, rest, several)
         if together := self._together(request, self._read(request.text)):
             return self._recasting.brief(request, request.text, together)
         pointed = self._pointing.pointed(request)
+        if pointed.picture and (brief := self._replaced(request, pointed.rest, pointed.picture)):
+            return brief
         if self._whole.asks(request) and not pointed.picture and not self._verbatim:
             return self._whole.brief(request)
         return self._about_one(request, pointed.rest, pointed.picture)
+
+    def _replaced(self, request: Request, text: str, picture: Seen) -> Brief | None:
+        """ "Replace the third one with a dog": somebody new in the place of a picture."""
+        match = REPLACED.fullmatch(text)
+        if not match or any(noun.definite for noun in self._read(match["new"]).figures):
+            return None
+        brief = self._drawing.brief(_with_text(request, match["new"]))
+        if len(brief.outputs) > 1:
+            return None
+        text_below = request.table.text_of(picture.id)
+        output = brief.outputs[0]
+        output = output.model_copy(update={"text": output.text or text_below})
+        return kept(brief.model_copy(update={"task": "edit", "outputs": (output,)}), picture, request)
 
     def _about_one(self, request: Request, text: str, picture: Seen | None) -> Brief:
         """About one picture, if the text is about one; else new pictures."""

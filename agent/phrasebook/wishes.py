@@ -29,10 +29,11 @@ VERB = (
 PRAISE = re.compile(rf"^[^.!?]*[.!?]+\s+(?=(?:(?:now|please|and|then|can you|could you)\s+)*{VERB})", re.I)
 CLAUSES = re.compile(rf"[.;!]\s+|,?\s+(?:and|then|but)\s+(?:then\s+|also\s+)?(?={VERB})|,\s*(?={VERB})", re.I)
 REMOVAL = re.compile(
-    r"^(?:remove|delete|erase|take\b.*\b(?:away|off|out)|get rid of|drop|without|no|not)\b",
+    r"^(?:remove|delete|erase|take\b.*\b(?:away|off|out)|get rid of|drop|without|no|not|"
+    r"i (?:don'?t|do not) (?:want|like|need))\b",
     re.I,
 )
-NEGATION = re.compile(r"\b(?:without|no|not)\b", re.I)
+NEGATION = re.compile(r"\b(?:without|no|not|don'?t)\b", re.I)
 INTO = re.compile(r"^(?:turn|change|transform|make|replace|swap)\b.*?\b(?:into|with|for|by)\b", re.I)
 EVERYBODY = re.compile(r"\b(?:them|they|their|both|everybody|everyone|all|each)\b", re.I)
 IT_IS_NEW = re.compile(r"\b(?:it|him|her|them|this|that)\s+(?:into\s+)?(?:an?|two|three|four|\d)\b", re.I)

@@ -21,9 +21,10 @@ FEWEST, MOST, USUAL = 2, 12, 4
 LANDMARKS = frozenset({"house", "tree"})
 """Things that nobody can lose, find or carry: they stand where the hero lives."""
 BOOK = re.compile(
-    r"\b(?:(?:picture|story|children'?s|kids'?|bedtime|fairy)[\s-]*)*(?:book(?:let)?|stor(?:y|ybook)|tale)\b(?!\s+(?:style|illustration))",
+    r"\b(?:(?:picture|story|children'?s|kids'?|bedtime|fairy)[\s-]*)*(?:book(?:let)?|stor(?:y|ybook)|tale|illustrated\s+(?:article|essay|text|report))\b(?!\s+(?:style|illustration))",
     re.I,
 )
+ARTICLE = re.compile(r"\b(?:article|essay|report)\b", re.I)
 EXISTING = re.compile(
     r"\b(?:the|this|that|my|your|our)\s+(?:\w+\s+)?(?:book|story|tale)\b(?!\s+(?:of|about))", re.I
 )
@@ -86,6 +87,8 @@ def commission(
 ) -> Commission:
     """Read a request for a book; `seen` is a picture that shows its hero, without figures if unknown."""
     pages, page_notes = _pages(request.text)
+    if ARTICLE.search(request.text):
+        page_notes = (*page_notes, "I can tell stories, but I know no facts: this becomes a short story.")
     names, rest = find_names(request.text, request.quotes, lexicon)
     subject = without_quotes(BOOK.sub(" ", PAGES.sub(" ", rest)))
     reading = request.standing.on(_as_seen(read(subject, lexicon), seen))

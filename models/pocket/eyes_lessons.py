@@ -34,7 +34,7 @@ SHARE: dict[Task, float] = {"one": 0.88, "two": 0.12}
 SOURCES: dict[Source, float] = {"render": 0.55, "decoded": 0.25, "painted": 0.2}
 MOST_SHIFT = 4
 YES_NO_WEIGHT = 3.0
-EARLY = 1500
+EARLY = 600
 """Up to this step every picture is described; later half of them, and the rest is questions."""
 
 

@@ -1,0 +1,75 @@
+"""A thread whose turn is cut off at the worst moment: its step is done, but the checkpoint after it is not."""
+
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agent_fakes import FakePlanner, WordyPainter, pictures
+from langgraph.checkpoint.sqlite import SqliteSaver
+from triptych.agent.checkpoints import CompressedSerializer
+from triptych.agent.context import Context
+from triptych.agent.events import PictureReady, Replied
+from triptych.agent.graph import build_graph
+from triptych.agent.request import new_turn
+from triptych.agent.thread import Thread, Workshop
+from triptych.tools.assets import Store
+
+
+class BreakingSaver(SqliteSaver):
+    """Breaks once before the checkpoint of step `at`."""
+
+    at = 4
+
+    def put(self, config: Any, checkpoint: Any, metadata: Any, new_versions: Any) -> Any:
+        if metadata["step"] == self.at:
+            self.at = -1
+            raise OSError("no space left")
+        return super().put(config, checkpoint, metadata, new_versions)
+
+
+@pytest.fixture
+def painter() -> WordyPainter:
+    return WordyPainter()
+
+
+@pytest.fixture
+def thread(tmp_path: Path, painter: WordyPainter) -> Thread:
+    connection = sqlite3.connect(tmp_path / "threads.db", check_same_thread=False)
+    saver = BreakingSaver(connection, serde=CompressedSerializer())
+    store, planner = Store(tmp_path), FakePlanner({"fox": pictures("a fox"), "cat": pictures("a cat")})
+
+    def context(cancelled: threading.Event) -> Context:
+        return Context(store, painter, planner, cancelled=cancelled)
+
+    thread = Thread(Workshop(build_graph(saver), saver, tmp_path, context), "main")
+    with pytest.raises(OSError, match="no space left"):
+        list(thread.begin(new_turn("t1", "fox")))
+    return thread
+
+
+def test_it_is_unfinished_though_no_step_is_left_to_run(thread: Thread, painter: WordyPainter) -> None:
+    assert thread.snapshot.next == ()
+    assert thread.unfinished
+    *_, replied = thread.go_on()
+    assert isinstance(replied, Replied)
+    assert replied.images == ("i1",)
+    assert len(painter.finished) == 1
+    assert not thread.unfinished
+
+
+def test_its_picture_is_remembered_when_another_turn_begins(thread: Thread) -> None:
+    events = list(thread.begin(new_turn("t2", "cat")))
+    assert [event.record.id for event in events if isinstance(event, PictureReady)] == ["i2"]
+    assert [(state["turn"], state["filled"]) for state in thread.ends()] == [
+        ("t2", {"picture:1": "i2"}),
+        ("t1", {"picture:1": "i1"}),
+    ]
+    assert [moment.images for moment in thread.state["moments"]] == [("i1",), ("i2",)]
+
+
+def test_of_a_finished_turn_only_its_end_is_kept(thread: Thread) -> None:
+    list(thread.go_on())
+    list(thread.begin(new_turn("t2", "cat")))
+    assert len(list(thread._workshop.saver.list({"configurable": {"thread_id": "main"}}))) == 2
