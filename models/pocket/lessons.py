@@ -106,7 +106,8 @@ def weight(cover: NDArray[np.uint8]) -> NDArray[np.float32]:
     colour and place but not its shape.
     """
     share = cover[2].astype(np.float32) / 255
-    return 1 + THING_WEIGHT * np.minimum(1, 2 * share)
+    heavier: NDArray[np.float32] = 1 + THING_WEIGHT * np.minimum(1, 2 * share)
+    return heavier
 
 
 @dataclass(frozen=True)
