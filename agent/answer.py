@@ -63,7 +63,7 @@ def _made(facts: Facts) -> str:
     brief, images, files = facts.brief, facts.images, facts.files
     ids = _ids(images)
     if not images:
-        return "No picture was made."
+        return f"“{brief.title}” is bound anew as {files[0].name}." if files else "No picture was made."
     if brief.operation == "edit":
         bound = f" “{brief.title}” is bound anew as {files[0].name}." if files else ""
         return f"Changed: {images[-1].id}, made from {brief.images[0].id}.{bound}"
@@ -104,7 +104,8 @@ def _branch(facts: Facts) -> str:
 def _delete(facts: Facts) -> str:
     if not facts.deleted:
         return f"There was nothing to delete. {_on_table(facts)}"
-    return f"Deleted: {_ids(facts.deleted)}; undo brings it back. {_on_table(facts)}"
+    bound = f" “{facts.brief.title}” is bound anew as {facts.files[0].name}." if facts.files else ""
+    return f"Deleted: {_ids(facts.deleted)}; undo brings it back. {_on_table(facts)}{bound}"
 
 
 _TREE: dict[str, Callable[[Facts], str]] = {

@@ -2,7 +2,6 @@
 
 import sqlite3
 import zlib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ TYPES = tuple(
 )
 PACKED = "+zlib"
 LOCK_TIMEOUT_S = 30
+BEGINNING = """SELECT max(checkpoint_id) FROM checkpoints
+    WHERE thread_id = ? AND json_extract(CAST(metadata AS TEXT), '$.source') = 'input'"""
 
 
 class ThreadsError(ValueError):
@@ -54,9 +55,9 @@ def open_threads(path: Path) -> SqliteSaver:
     return saver
 
 
-def forget(saver: SqliteSaver, thread: str, checkpoints: Sequence[str]) -> None:
-    """Remove checkpoints of a thread that nobody goes back to."""
-    rows = [(thread, checkpoint) for checkpoint in checkpoints]
+def forget_the_way(saver: SqliteSaver, thread: str, end: str) -> None:
+    """Of a turn that is over keep only its last checkpoint, `end`: nobody goes back to those before it."""
+    where = f"thread_id = ? AND checkpoint_id >= ({BEGINNING}) AND checkpoint_id < ?"
     with saver.cursor() as cursor:
-        for table in ("checkpoints", "writes"):
-            cursor.executemany(f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id = ?", rows)
+        for table in ("writes", "checkpoints"):
+            cursor.execute(f"DELETE FROM {table} WHERE {where}", (thread, thread, end))

@@ -1,7 +1,11 @@
-"""A turn as it is left when it is over, read from the state. Decides nothing."""
+"""What is left of a turn, when it is over or was cut off, read from the state. Decides nothing."""
 
+from collections.abc import Iterator
+
+from ..tools.assets import Store
 from .critique import best
-from .state import Critique, State, Turn
+from .events import Event, PictureReady, Understood
+from .state import Critique, State, Turn, output_of
 
 
 def delivered(state: State) -> list[str]:
@@ -11,7 +15,8 @@ def delivered(state: State) -> list[str]:
 
 def critiques(state: State) -> list[Critique]:
     """What the critic saw in the delivered pictures."""
-    tries = (state["drafts"].get(name, ()) for name in state["plan"].outputs)
+    drafts = state.get("drafts", {})  # turns of older versions have none
+    tries = (drafts.get(name, ()) for name in state["plan"].outputs)
     return [critique for critique in map(best, tries) if critique and critique.verdicts]
 
 
@@ -28,3 +33,15 @@ def as_turn(state: State) -> Turn:
         critiques=tuple(critiques(state)),
         reply=state["reply"],
     )
+
+
+def told_before(state: State, store: Store) -> Iterator[Event]:
+    """What a turn that was cut off had told so far: its plan, and the best pictures."""
+    names = state["plan"].outputs
+    if names:
+        yield Understood(state["turn"], state["brief"].notes, state["plan"])
+    for number, name in enumerate(names, start=1):
+        if id := state["filled"].get(name):
+            output, draft = output_of(state["brief"], name), len(state["drafts"].get(name, ()))
+            record = store.get(id)
+            yield PictureReady(state["turn"], number, len(names), record, output.shows, output.text, draft)

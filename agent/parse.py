@@ -3,6 +3,7 @@
 from langgraph.runtime import Runtime
 
 from .context import Context
+from .remember import situation
 from .situation import Situation
 from .state import Brief, State
 
@@ -20,13 +21,4 @@ def parse(state: State, runtime: Runtime[Context]) -> State:
 
 def situation_in(state: State, context: Context) -> Situation:
     """What the message of this turn comes into."""
-    deleted = set(state.get("deleted", ()))
-    return Situation(
-        context.painter.settings,
-        context.painter.max_references,
-        seen=tuple(seen for seen in state.get("seen", ()) if seen.id not in deleted),
-        uploads=tuple(state["uploads"]),
-        moments=tuple(state.get("moments", ())),
-        head=state.get("head", ""),
-        wishes=tuple(state.get("wishes", ())),
-    )
+    return situation(state, context.painter.settings, context.painter.max_references)

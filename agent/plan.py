@@ -1,4 +1,4 @@
-"""The node that plans: Brief → Plan with everything decided, seeds too, and what it will cost. Paints nothing."""
+"""The node that plans: Brief → Plan with everything decided, seeds too, and its price. Paints nothing."""
 
 from langgraph.runtime import Runtime
 
@@ -16,9 +16,7 @@ def plan(state: State, runtime: Runtime[Context]) -> State:
     """Ask the planner for the steps, and tell them; a plan that cannot be followed ends the work."""
     context, brief = runtime.context, state["brief"]
     seed = resolve_seed(state["seed"])
-    drawn = Plan(made_by=brief.made_by)
-    if brief.outputs:
-        drawn = prepared(context.planner.plan(brief, situation_in(state, context), seed), seed)
+    drawn = prepared(context.planner.plan(brief, situation_in(state, context), seed), seed)
     problem = problem_with(drawn, brief, context.store)
     drawn = Plan() if problem else priced(drawn, brief, context)
     runtime.stream_writer(Understood(state["turn"], brief.notes, drawn))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..tools.tool import ToolError, toolbox
+from ..tools.tool import toolbox
 from .state import Plan, Step
 
 

@@ -10,7 +10,7 @@ from ..models.image_model import Settings
 from .message import check_uploads, readable
 from .planner import Planner
 from .remember import remembered
-from .situation import Situation
+from .remember import situation as situation_of
 from .state import Brief, Check, Estimate, Plan, Seen, State
 
 Price = Callable[[Plan, Brief], Estimate]
@@ -37,7 +37,8 @@ class Rehearsal:
         check_uploads(images)
         self._turns += 1
         uploads = self._taken_in(images, shows)
-        situation = self._situation(uploads)
+        known: State = {**self._state, "uploads": list(uploads)}
+        situation = situation_of(known, self._settings, self._most_references)
         brief = self._planner.brief(text, situation)
         plan = self._planner.plan(brief, situation, None)
         filled = {name: f"t{self._turns}.{n}" for n, name in enumerate(plan.outputs, start=1)}
@@ -51,19 +52,6 @@ class Rehearsal:
         first = self._uploads + 1
         self._uploads += images
         return tuple(Seen(id=f"u{first + n}", shows=known[n], turn=f"t{self._turns}") for n in range(images))
-
-    def _situation(self, uploads: tuple[Seen, ...]) -> Situation:
-        state = self._state
-        deleted = set(state.get("deleted", ()))
-        return Situation(
-            self._settings,
-            self._most_references,
-            seen=tuple(seen for seen in state.get("seen", ()) if seen.id not in deleted),
-            uploads=uploads,
-            moments=tuple(state.get("moments", ())),
-            head=state.get("head", ""),
-            wishes=tuple(state.get("wishes", ())),
-        )
 
     def _remember(self, brief: Brief, plan: Plan, filled: dict[str, str], uploads: tuple[Seen, ...]) -> None:
         """What the graph keeps of a turn in which everything went well."""

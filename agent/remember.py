@@ -1,11 +1,30 @@
-"""What a thread keeps of a turn: the pictures one can speak of, the version tree, the wishes. Says nothing."""
+"""What a thread keeps of a turn: pictures one can speak of, the version tree, wishes. Says nothing."""
 
-from .state import Seen, State, output_of
+from ..models.image_model import Settings
+from .situation import Situation
+from .state import Brief, Seen, State, output_of
 from .versions import deleted_at, destination, next_moment, remembered_way
 
 REMEMBERED = 64
 """How many pictures of a thread later turns can speak of."""
+REPEATABLE = 12
+"""How many moments back "try again" still knows how the pictures were made."""
 MOVES = ("undo", "redo", "revert_to", "branch")
+
+
+def situation(state: State, settings: Settings, most_references: int) -> Situation:
+    """What this turn's message comes into."""
+    deleted, head = set(state.get("deleted", ())), state.get("head", "")
+    return Situation(
+        settings,
+        most_references,
+        seen=tuple(seen for seen in state.get("seen", ()) if seen.id not in deleted),
+        uploads=tuple(state["uploads"]),
+        moments=tuple(state.get("moments", ())),
+        head=head,
+        wishes=tuple(state.get("wishes", ())),
+        last=state.get("briefs", {}).get(head),
+    )
 
 
 def remembered(state: State) -> State:
@@ -33,7 +52,16 @@ def _grown(state: State) -> State:
     moment = next_moment(brief, state["turn"], state["filled"], moments, state.get("head", ""))
     if moment is None:
         return {"deleted": deleted}
-    return {"moments": [*moments, moment], "head": moment.turn, "deleted": deleted}
+    return {
+        "moments": [*moments, moment],
+        "head": moment.turn,
+        "deleted": deleted,
+        "briefs": _with_brief(state.get("briefs", {}), moment.turn, brief),
+    }
+
+
+def _with_brief(briefs: dict[str, Brief], turn: str, brief: Brief) -> dict[str, Brief]:
+    return dict([*briefs.items(), (turn, brief)][-REPEATABLE:])
 
 
 def deleted_now(state: State) -> list[str]:

@@ -1,4 +1,4 @@
-"""The node that ends a turn: what came of it goes into the version tree, and is told. Words are in `answer`."""
+"""The node that ends a turn: what came of it is remembered and told. Its words are in `answer`."""
 
 from langgraph.runtime import Runtime
 

@@ -20,8 +20,8 @@ from .approve import first_seed
 from .checkpoints import ThreadsError, open_threads
 from .context import Context
 from .costs import Costs
-from .events import ApprovalAsked, Event, PictureReady, Understood
-from .finished import as_turn
+from .events import ApprovalAsked, Event
+from .finished import as_turn, told_before
 from .graph import build_graph
 from .limits import Limits
 from .message import MessageError
@@ -30,7 +30,7 @@ from .planner import Planner
 from .prepare import prepared
 from .recognition import shown_in
 from .request import checked, new_turn
-from .state import Brief, Operation, Plan, Seen, State, Turn, output_of
+from .state import Brief, Operation, Plan, Seen, Turn
 from .thread import SessionError, Thread, Workshop
 from .versions import History
 
@@ -159,7 +159,7 @@ class Session:
         """Go on with a turn that was cut off, painting nothing twice; nothing where none was."""
         with self._turns.alone():
             if self._turns.unfinished:
-                yield from self._so_far(self._turns.state)
+                yield from told_before(self._turns.state, self._project.store)
                 yield from self._turns.go_on()
 
     @property
@@ -187,16 +187,6 @@ class Session:
             brief = Brief(task="edit", operation=operation, target=target, wishes=wishes)
             yield from self._turns.begin(new_turn(secrets.token_hex(6), operation, preset=brief))
 
-    def _so_far(self, state: State) -> Events:
-        """What a turn that goes on had told before."""
-        if plan := state["plan"].outputs:
-            yield Understood(state["turn"], state["brief"].notes, state["plan"])
-        for number, name in enumerate(plan, start=1):
-            if id := state["filled"].get(name):
-                shown, drafts = output_of(state["brief"], name), len(state["drafts"].get(name, ()))
-                record = self._project.store.get(id)
-                yield PictureReady(state["turn"], number, len(plan), record, shown.shows, shown.text, drafts)
-
     def _must_wait(self) -> ApprovalAsked:
         if asked := self.waiting:
             return asked
@@ -215,7 +205,7 @@ class Session:
 
 
 def _rules(painter: ImageModel) -> Planner:
-    from .phrasebook.phrasebook import Phrasebook  # noqa: PLC0415 - word lists that a given planner replaces
+    from .phrasebook.phrasebook import Phrasebook  # noqa: PLC0415 - its words take seconds to load
 
     return Phrasebook(painter.vocabulary)
 

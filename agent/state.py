@@ -59,8 +59,8 @@ class Moment(Value):
     """A node of the version tree: what lies on the table after a turn that changed it.
 
     `images` are all pictures of the set or book, a changed one in the place of the one before; `made` are
-    those that are new. `parent` is the turn of the moment before, "" at a root. A book has a title and a text a
-    page.
+    those that are new. `parent` is the turn of the moment before, "" at a root. A book has a title and a
+    text a page.
     """
 
     turn: str
@@ -127,7 +127,7 @@ class Brief(Value):
 
 
 class Estimate(Value):
-    """What a plan will cost: pictures at most (with redrafts), seconds, calls and tokens of language models."""
+    """What a plan costs at most, with redrafts: pictures, seconds, calls and tokens of language models."""
 
     pictures: int = 0
     seconds: float = 0.0
@@ -251,11 +251,12 @@ def first_said(old: str, new: str | None) -> str:
 
 
 class State(TypedDict, total=False):
-    """The graph's state. `seen`, `moments`, `head`, `left`, `deleted`, `wishes`, `payoff` last over turns.
+    """The graph's state. `seen`, `moments`, `head`, `left`, `deleted`, `briefs` (of the latest moments, by
+    turn), `wishes` and `payoff` last over turns.
 
     `preset` is a brief that needs no planner; `answered` what the user said to the plan. `work` comes only to
-    `act`, with the step to run; `wave` holds its drafts until they are judged. `filled` is output name → id of
-    the best picture so far; `drafts` output name → all tries at it. `left` is moment → the child that the
+    `act`, with the step to run; `wave` holds its drafts until they are judged. `filled` is output name → id
+    of the best picture so far; `drafts` output name → all tries at it. `left` is moment → the child that the
     head last came back from; `payoff` way → [tries, gains] of refining and redrafting.
     """
 
@@ -280,6 +281,7 @@ class State(TypedDict, total=False):
     head: str
     left: dict[str, str]
     deleted: list[str]
+    briefs: dict[str, Brief]
     wishes: list[str]
     payoff: dict[str, list[int]]
 

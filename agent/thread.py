@@ -4,11 +4,11 @@ Knows requests and events, not what is said.
 """
 
 import contextlib
+import logging
 import re
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,12 +17,13 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command, StateSnapshot
 
-from .checkpoints import forget
+from .checkpoints import forget_the_way
 from .context import Context
 from .events import ApprovalAsked, Event
 from .graph import Graph
 from .state import State
 
+LOG = logging.getLogger(__name__)
 STEP_LIMIT = 1000
 
 
@@ -110,10 +111,13 @@ class Thread:
 
     def begin(self, request: State) -> Generator[Event, None, None]:
         """A new turn. One that waits is refused first, and one that was cut off ends as stopped."""
-        if self.waiting:
-            _exhaust(self.answer(approved=False))
-        elif self.unfinished:
-            _exhaust(self._run(None, self.state["turn"], stopped=True))
+        try:
+            if self.waiting:
+                _exhaust(self.answer(approved=False))
+            elif self.unfinished:
+                _exhaust(self._run(None, self.state["turn"], stopped=True))
+        except Exception:  # whatever broke it for good must not silence the thread
+            LOG.exception("the turn before could not be ended; its pictures stay in the store")
         yield from self._run(request, request["turn"])
 
     def answer(self, *, approved: bool, plan: Any = None) -> Generator[Event, None, None]:
@@ -153,16 +157,8 @@ class Thread:
         if asked := _asked(snapshot):
             yield asked
         elif _is_over(snapshot):
-            self._forget_the_way()
-
-    def _forget_the_way(self) -> None:
-        """Of a turn that is over only the end is kept: undo and branch move along the version tree."""
-        _, *earlier = _until_the_end_before(self._workshop.graph.get_state_history(self._config))
-        forget(self._workshop.saver, self.name, [_id(snapshot) for snapshot in earlier])
-
-
-def _until_the_end_before(history: Iterator[StateSnapshot]) -> list[StateSnapshot]:
-    return [next(history), *takewhile(lambda snapshot: not _is_over(snapshot), history)]
+            # Undo and branch move along the version tree, not along checkpoints.
+            forget_the_way(self._workshop.saver, self.name, _id(snapshot))
 
 
 def _is_over(snapshot: StateSnapshot) -> bool:

@@ -1,7 +1,7 @@
 """The version tree: how it grows, and where undo, redo, revert and branch move the head.
 
 Pure functions on moments and ids. The empty table before the first moment is the tree's root, "": undoing
-the first moment goes there, and only from there is nothing left to undo. Nothing is ever taken out of the tree.
+the first moment goes there, and only from there is nothing left to undo. Nothing ever leaves the tree.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,22 +32,24 @@ def at(moments: Sequence[Moment], turn: str) -> Moment:
 def next_moment(
     brief: Brief, turn: str, filled: Mapping[str, str], moments: Sequence[Moment], head: str
 ) -> Moment | None:
-    """What is on the table after a turn that filled these outputs, or deleted; None where that is as before."""
+    """What is on the table after a turn that filled these outputs, or deleted; None where it stays."""
     if brief.operation == "delete":
         return _without(at(moments, head), {use.id for use in brief.images}, turn)
     numbers = [n for n in range(1, len(brief.outputs) + 1) if output_name(n) in filled]
     made = tuple(filled[output_name(n)] for n in numbers)
-    if not made:
+    if not made and (brief.outputs or not brief.keeps):
         return None
     images, texts = _table(brief, made), brief.texts
     if brief.operation == "book":
         texts = tuple(brief.outputs[n - 1].text for n in numbers)
-    parent = at(moments, head).parent if brief.again else head
+    parent = brief.target or (at(moments, head).parent if brief.again else head)
     return Moment(turn=turn, parent=parent, images=images, made=made, title=brief.title, texts=texts)
 
 
 def _table(brief: Brief, made: tuple[str, ...]) -> tuple[str, ...]:
     """A set with the last new picture in the place of its source; of a chain of changes only the last."""
+    if not made:  # only the words of a book changed
+        return brief.keeps
     sources = {use.id for use in brief.images if use.role == "source"}
     if sources & set(brief.keeps):
         return tuple(made[-1] if id in sources else id for id in brief.keeps)

@@ -76,10 +76,11 @@ class NumberedPainter(WordyPainter):
         with contextlib.closing(super().paint(request)) as events:
             for event in events:
                 time.sleep(self.pause)
-                if isinstance(event, Painting):
-                    with self.guard:
-                        event = Painting(self._numbered(request), event.record)
-                yield event
+                yield self._as_numbered(event, request) if isinstance(event, Painting) else event
+
+    def _as_numbered(self, painting: Painting, request: ImageRequest) -> Painting:
+        with self.guard:
+            return Painting(self._numbered(request), painting.record)
 
     def _numbered(self, request: ImageRequest) -> Image.Image:
         if self.log is None:
@@ -128,7 +129,7 @@ class FakeEyes:
 
 @dataclass
 class FakePlanner:
-    """Reads only the texts that it was given briefs for; plans by rule. `situations` are what it was shown."""
+    """Reads only the texts that it has briefs for; plans by rule. `situations` are what it was shown."""
 
     briefs: dict[str, Brief]
     situations: list[Situation] = field(default_factory=list)

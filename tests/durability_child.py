@@ -34,7 +34,7 @@ class MortalPainter(NumberedPainter):
             yield event
 
 
-def first_one_fails(question: str, numbers: tuple[int, ...]) -> float:
+def first_one_fails(_: str, numbers: tuple[int, ...]) -> float:
     """Page 1 passes when it is painted for the second time, which not everybody lives to see."""
     if MOMENT == "critique" and numbers[-1] > 1:
         die()

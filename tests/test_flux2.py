@@ -1,5 +1,6 @@
 """The embedded painter: it draws what is said, exactly as the stock pipeline would, and can be stopped."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -64,6 +65,18 @@ def test_equal_requests_give_equal_pictures_and_seeds_differ(pocket: Flux2Painte
     one, two = painted(pocket, request(pocket)), painted(pocket, request(pocket))
     assert one.tobytes() == two.tobytes()
     assert psnr(one, painted(pocket, request(pocket, seed=8))) < 35
+
+
+def test_pictures_painted_side_by_side_are_those_painted_alone(pocket: Flux2Painter) -> None:
+    prompts = ("a red cat in the snow", "a blue dog on the beach", "two stars", "a robot")
+    wanted = [
+        request(pocket, prompt, num_inference_steps=2, references=(SNOW,) * (n % 2))
+        for n, prompt in enumerate(prompts)
+    ]
+    alone = [painted(pocket, one).tobytes() for one in wanted]
+    with ThreadPoolExecutor(2) as threads:
+        together = [image.tobytes() for image in threads.map(lambda one: painted(pocket, one), wanted)]
+    assert together == alone
 
 
 def test_each_step_is_seen_and_the_last_preview_is_the_picture(pocket: Flux2Painter) -> None:

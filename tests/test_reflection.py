@@ -108,7 +108,7 @@ def test_the_drafts_of_one_output_are_bounded(tmp_path: Path) -> None:
 
 
 def test_the_pictures_of_a_turn_are_bounded_and_first_drafts_come_first(tmp_path: Path) -> None:
-    told = Told(tmp_path, pictures("a", "b", "c", checks=[RED]), lambda _, n: 0.1, pictures=4)
+    told = Told(tmp_path, pictures("a", "b", "c", checks=[RED]), lambda *_: 0.1, pictures=4)
     assert len(told.records) == 4
     assert len(told.reply.images) == 3
 
@@ -135,7 +135,7 @@ def test_without_eyes_or_checks_nothing_is_judged(tmp_path: Path) -> None:
 
 
 def test_eyes_that_fail_leave_the_picture_unjudged_and_say_so(tmp_path: Path) -> None:
-    def blind(question: str, numbers: tuple[int, ...]) -> float:
+    def blind(*_: object) -> float:
         raise VisionError("the server is down; start it")
 
     told = Told(tmp_path, pictures("a", checks=[RED]), blind)
@@ -163,7 +163,7 @@ def test_a_set_is_compared_with_both_pictures_shown(tmp_path: Path) -> None:
     pages = tuple(
         page.model_copy(update={"checks": (same,) if n else (RED,)}) for n, page in enumerate(story.outputs)
     )
-    told = Told(tmp_path, story.model_copy(update={"outputs": pages}), lambda _, n: 0.9)
+    told = Told(tmp_path, story.model_copy(update={"outputs": pages}), lambda *_: 0.9)
     assert told.eyes is not None
     assert told.eyes.asked[0] == (RED.question, (1,))
     assert {(question, numbers[0]) for question, numbers in told.eyes.asked[1:]} == {(SAME_CHARACTER, 1)}

@@ -1,4 +1,4 @@
-"""Projects and sessions: turns, the version tree, approval, what lasts over a restart, stopping, bad input."""
+"""Projects and sessions: turns, version tree, approval, what lasts over a restart, stopping, bad input."""
 
 import threading
 from collections.abc import Iterable
@@ -422,7 +422,7 @@ def test_saying_something_after_a_turn_broke_keeps_what_it_finished(tmp_path: Pa
         with pytest.raises(RuntimeError, match="the brush broke"):
             say(session, "three")
         assert say(session, "fox").images == ("i3",)
-        stopped, done = session.turns()
+        stopped, _ = session.turns()
         assert (stopped.images, stopped.reply) == (
             ("i1", "i2"),
             "Stopped. Here are two pictures: i1 and i2.",

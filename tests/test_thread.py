@@ -1,5 +1,6 @@
-"""A thread whose turn is cut off at the worst moment: its step is done, but the checkpoint after it is not."""
+"""A thread whose turn is cut off at the worst moment: a step is done, the checkpoint after it is not."""
 
+import contextlib
 import sqlite3
 import threading
 from pathlib import Path
@@ -67,6 +68,17 @@ def test_its_picture_is_remembered_when_another_turn_begins(thread: Thread) -> N
         ("t1", {"picture:1": "i1"}),
     ]
     assert [moment.images for moment in thread.state["moments"]] == [("i1",), ("i2",)]
+
+
+def test_a_turn_that_cannot_even_be_ended_does_not_silence_the_thread(
+    thread: Thread, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "project.db")) as database:
+        database.executescript("DELETE FROM image")
+    *_, replied = thread.begin(new_turn("t2", "cat"))
+    assert isinstance(replied, Replied)
+    assert replied.images == ("i2",)
+    assert "could not be ended" in caplog.text
 
 
 def test_of_a_finished_turn_only_its_end_is_kept(thread: Thread) -> None:

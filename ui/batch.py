@@ -33,13 +33,13 @@ class _Line(BaseModel):
 
 class _Said(_Line):
     text: str
-    images: int = Field(ge=0)
+    images: int = Field(default=0, ge=0)
 
 
 class _Single(_Line):
     id: str | int
     instruction: str
-    n_input_images: int = Field(ge=0)
+    n_input_images: int = Field(default=0, ge=0)
 
 
 class _Conversation(_Line):

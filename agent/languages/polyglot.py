@@ -3,12 +3,16 @@
 What is quoted stays in the user's words. Stories are told in English only; that is said, not hidden.
 """
 
+import re
+
 from ..planner import Planner
 from ..situation import Situation
 from ..state import Brief, Plan
 from .language_file import LanguageFile
 from .table import table
 from .translation import Translation, to_english
+
+CALLED = re.compile(r"\bcalled ([\u3041-\u9fff]{2,12})")
 
 
 class Polyglot:
@@ -19,7 +23,7 @@ class Polyglot:
 
     def brief(self, text: str, situation: Situation) -> Brief:
         """What a message asks for, in whichever of the languages it is written."""
-        said = to_english(text)
+        said = to_english(text, _names(situation))
         brief = self._inner.brief(said.text, situation)
         if said.language == "en":
             return brief
@@ -35,6 +39,13 @@ class Polyglot:
     def plan(self, brief: Brief, situation: Situation, seed: int | None) -> Plan:
         """The tool calls for a brief: they know no language."""
         return self._inner.plan(brief, situation, seed)
+
+
+def _names(situation: Situation) -> set[str]:
+    """Names in scripts without spaces: their characters may mean something else."""
+    told = (text for moment in situation.moments for text in moment.texts)
+    shown = (seen.shows for seen in situation.seen)
+    return {match[1] for text in (*told, *shown) for match in CALLED.finditer(text)}
 
 
 def _notes(text: str, said: Translation, brief: Brief, file: LanguageFile) -> tuple[str, ...]:

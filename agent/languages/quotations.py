@@ -1,9 +1,10 @@
 """Quoted text is content: it is taken out before anything is translated, and put back as it was.
 
-Each quotation is held by one private character. Knows no language.
+So are names of somebody in a picture. Each is held by one private character. Knows no language.
 """
 
 import re
+from collections.abc import Iterable
 
 QUOTED = re.compile(
     r"\"[^\"]+\"|“[^“”]+”|„[^„“”\"]+[“”\"]|«[^«»]+»|»[^«»]+«|‘[^‘’]+’|「[^「」]+」|『[^『』]+』|《[^《》]+》"
@@ -16,8 +17,8 @@ HOLDS = f"[{chr(FIRST)}-{chr(LAST)}]"
 """A pattern for one held quotation."""
 
 
-def held(text: str) -> tuple[str, list[str]]:
-    """The text with a private character for each quotation, and the quotations."""
+def held(text: str, names: Iterable[str] = ()) -> tuple[str, list[str]]:
+    """The text with a private character for each quotation and each of the `names`, and what they hold."""
     kept: list[str] = []
 
     def hold(match: re.Match[str]) -> str:
@@ -26,7 +27,9 @@ def held(text: str) -> tuple[str, list[str]]:
         kept.append(match[0])
         return f" {chr(FIRST + len(kept) - 1)} "
 
-    return QUOTED.sub(hold, re.sub(HOLDS, " ", text)), kept
+    text = QUOTED.sub(hold, re.sub(HOLDS, " ", text))
+    named = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.sub(named, hold, text) if named else text, kept
 
 
 def released(text: str, kept: list[str]) -> str:

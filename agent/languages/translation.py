@@ -6,6 +6,7 @@ listed stay as they are, and so does all that is quoted.
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,12 +32,12 @@ class Translation:
     language: str
 
 
-def to_english(text: str) -> Translation:
-    """Translate a request. Never raises."""
+def to_english(text: str, names: Iterable[str] = ()) -> Translation:
+    """Translate a request; `names` stay as they are. Never raises."""
     language = detect(text)
     if language == "en":
         return Translation(text, language)
-    rest, kept = held(text)
+    rest, kept = held(text, names)
     normal = unicodedata.normalize("NFC" if table(language).file.spaced else "NFKC", rest)
     first = 0 if len(text) <= LONG else len(frames(language))
     parts = [

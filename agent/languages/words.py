@@ -126,7 +126,8 @@ def _ones(words: list[Said]) -> list[Said]:
 def _alone(after: list[Said]) -> bool:
     """Whether no noun comes after, and no word that may be one."""
     following = next((word for word in after if word.group not in ("color", "adjective", "ordinal")), None)
-    return following is None or (following.known and following.group != "noun")
+    counted = following is not None and following.english in NUMBERS  # "the first two"
+    return following is None or (following.known and following.group != "noun" and not counted)
 
 
 def _noun_phrases(words: list[Said]) -> list[Said]:

@@ -18,7 +18,7 @@ from .tasks import task_of
 from .wishes import POLITE
 
 IT = (
-    r"(?:it|that|this|them|these|"
+    r"(?:it|(?:that|this)(?:\s+one)?|them|these|"
     r"(?:the\s+)?(?:same(?:\s+(?:one|picture|thing))?|picture|image|book|set|whole\s+(?:book|set|thing)))"
 )
 ANEW = r"(?:again|anew|over(?:\s+again)?|once\s+more|one\s+more\s+time|afresh|from\s+scratch)"

@@ -35,10 +35,10 @@ AND = r"(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*)(?:the\s+)?"
 RANGE = re.compile(rf"the\s+(?P<end>first|last)\s+(?P<many>{SMALL_NUMBER})(?:\s+(?:ones|{NOUN}s))?", re.I)
 SEVERAL = re.compile(
     rf"(?:(?:the\s+)?{NOUN}s?\s+)?(?:{ID.pattern}|{SMALL_NUMBER})(?:{AND}(?:{NOUN}\s+)?(?:{ID.pattern}|{SMALL_NUMBER}))*|"
-    rf"(?:the\s+)?{ORDINAL}(?:{AND}{ORDINAL})*(?:\s+(?:ones|{NOUN}s?))?",
+    rf"(?:the\s+)?{ORDINAL}(?:\s+{NOUN})?(?:{AND}{ORDINAL}(?:\s+{NOUN})?)*(?:\s+(?:ones|{NOUN}s?))?",
     re.I,
 )
-EACH_OF_THEM = re.compile(rf"{ID.pattern}|\b(?:{ORDINAL}|{SMALL_NUMBER})\b(?!\s*(?:ones))", re.I)
+EACH_OF_THEM = re.compile(rf"{ID.pattern}|\b(?:{ORDINAL}(?:\s+one)?|{SMALL_NUMBER})\b(?!\s*(?:ones))", re.I)
 
 
 class Deleting:
@@ -92,7 +92,7 @@ class Deleting:
 def _one(said: str, which: str, request: Request) -> Seen:
     if ID.fullmatch(said):
         return by_id(said, request)
-    return at_place(place(said), request, page="page" in which.lower())
+    return at_place(place(said.split()[0]), request, page="page" in which.lower())
 
 
 def _all(request: Request) -> tuple[Seen, ...]:

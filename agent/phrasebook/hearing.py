@@ -46,6 +46,8 @@ FORGET_ALL = re.compile(
     r"(?:(?:my|the|these|those|your)\s+)?(?:standing\s+)?(?:wishes|rules|preferences|instructions|everything)[\s.!]*$",
     re.I,
 )
+EVERYTHING = re.compile(r"\beverything\b", re.I)
+"""With no wish to forget, it is about pictures."""
 FORGET_LAST = re.compile(
     rf"^{POLITE}(?:forget|drop|never\s*mind|stop|cancel)\s+(?:about\s+)?"
     r"(?:that|this|it|(?:that|the|this|my)(?:\s+last)?\s+(?:wish|rule))[\s.!]*$",
@@ -109,7 +111,7 @@ class Hearing:
     def _forgotten(self, clause: str, wishes: tuple[str, ...]) -> tuple[str, ...] | None:
         """The wishes that stand when a clause has ended some; None where it ends none."""
         clause = clause.strip(EDGES)
-        if FORGET_ALL.match(clause):
+        if FORGET_ALL.match(clause) and (wishes or not EVERYTHING.search(clause)):
             return ()
         if wishes and FORGET_LAST.match(clause):
             return wishes[:-1]

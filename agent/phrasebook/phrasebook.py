@@ -54,9 +54,9 @@ class Phrasebook:
         """First what holds from now on, then what is to be done."""
         if situation.uploads and not text:
             raise Unclear(f"What shall I do with {', '.join(picture.id for picture in situation.uploads)}?")
-        if problem := unreadable(text):
-            raise Unclear(problem)
         quoted, quotes = held(text)
+        if problem := unreadable(quoted if any(map(str.isalpha, quoted)) else text):
+            raise Unclear(problem)
         if found := article(quoted):
             brief = self._illustrating.article(found, self._request(quoted, quotes, situation))
             return brief.model_copy(update={"wishes": situation.wishes})

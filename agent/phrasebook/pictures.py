@@ -10,7 +10,7 @@ from .sizes import Shape, take_shape, without
 
 MOST_PICTURES = 8
 
-NOUN = r"(?:picture|image|painting|drawing|illustration|version|variation|variant|photo|scene|panel|frame)"
+NOUN = r"(?:picture|pic|image|painting|drawing|illustration|version|variation|variant|photo|scene|panel|frame)"
 EXTRA = r"(?:(?:different|separate|more|new|other|nice|cute|beautiful|further)\s+)*"
 MANY = rf"(?:{NUMBER}|some|multiple|various|many)"
 COUNTED = re.compile(
@@ -42,6 +42,12 @@ ANOTHER = re.compile(
     re.I,
 )
 ONE_OF_THEM = re.compile(rf"{NEXT}(?=(?:one|another|the other)\s+(?:of|with|where|in|on|at)\b)", re.I)
+ITEM = r"(?=(?:an?|the|one)\s)"
+LISTED = (
+    re.compile(rf"[,;](?:\s*and)?\s*{ITEM}", re.I),
+    re.compile(rf"(?:[,;](?:\s*and)?|\s+and)\s*{ITEM}", re.I),
+)
+"""Between the pictures of a list; in the second way, "and" stands between them."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +122,24 @@ def _parts(text: str, copies: int, result: Wanted) -> list[Part]:
     if len(ones) > 1 and (whole := _counts(total)).copies > 1:
         result.common = whole.text
         return _adding_up(whole, [Part(one) for one in ones])
+    if listed := _listed(text):
+        return listed
     parts = [_counts(part.strip(" ,;.\n")) for part in ANOTHER.split(text) if part.strip(" ,;.\n")]
     if len(parts) > 2 and parts[0].copies > 1 and not re.search(r"[^\W\d_]", parts[0].text):
         return _adding_up(parts[0], parts[1:])
     return [Part(part.text, part.copies * copies) for part in parts] or [Part(text, copies)]
+
+
+def _listed(text: str) -> list[Part]:
+    """ "Four pictures: a fox on the beach, a fox in the city, …", where as many are listed as counted."""
+    head, _, tail = text.partition(":") if ":" in text else text.partition(",")
+    many = _counts(head).copies if ":" in text or not re.search(r"[^\W\d_]", _counts(head).text) else 1
+    for between in LISTED if many > 1 else ():
+        parts = [part.strip(" ,;.\n") for part in between.split(tail)]
+        if len(parts) == many and all(parts):
+            common = _counts(head).text.strip(" ,;.\n")
+            return [Part(f"{common} {part}".strip()) for part in parts]
+    return []
 
 
 def _adding_up(whole: Part, parts: list[Part]) -> list[Part]:

@@ -30,22 +30,25 @@ ORDINALS = (
     "twelfth",
 )
 LAST = ("last", "final", "latest", "newest")
+MIDDLE = -2
 COUNTING = [word for word, value in NUMBERS.items() if 0 < value <= 12 and len(word) > 2]
 SMALL_NUMBER = rf"\d{{1,3}}|{'|'.join(COUNTING)}"
 ORDINAL = rf"(?:{'|'.join((*ORDINALS, *LAST))}|\d{{1,3}}(?:st|nd|rd|th))"
-NOUN = r"(?:one|picture|image|drawing|painting|illustration|page|panel|photo|scene|upload)"
+NOUN = r"(?:one|picture|pic|image|drawing|painting|illustration|page|panel|photo|scene|upload)"
 ID = re.compile(r"(?<![\w.])(?:[iu]\d{1,9}|t\d{1,9}\.\d{1,9})(?![\w]|\.\d)", re.I)
 BY_ORDER = re.compile(
-    rf"\b(?:(?:the|my|this|that)\s+)?(?:(?:very\s+)?(?P<ordinal>{ORDINAL})\s+{NOUN}(?P<page>\b)|"
+    rf"\b(?:(?:the|my|this|that)\s+)?(?:(?:very\s+)?(?P<ordinal>{ORDINAL}|middle)\s+{NOUN}(?P<page>\b)|"
     rf"(?!one\b){NOUN}\s+(?:number\s+|no\.?\s*|#\s*)?(?P<number>{SMALL_NUMBER})\b(?!\s*[:x×*]|\s+{NOUN}s?\b)|"
     rf"number\s+(?P<counted>{SMALL_NUMBER})\b)"
-    rf"|\bthe\s+(?P<alone>{ORDINAL})(?=\s*(?:$|[,.!?;:]|(?:in|on|into|to|at|with|and|again|from|blue|red|green|yellow|"
+    rf"|\bthe\s+(?P<alone>{ORDINAL})(?=\s*(?:$|[,.!?;:]|(?:in|on|into|to|at|with|and|again|from|for|but|blue|red|green|yellow|"
     r"orange|purple|pink|brown|away|out|instead|look|looks)\b))",
     re.I,
 )
 DESCRIBED = re.compile(
     rf"\b(?:the|this|that)\s+{NOUN}\s+(?:with|of|where|in|showing|that\s+shows|that\s+has|at|on)\s+", re.I
 )
+IN_IT = re.compile(r"(\b(?:the|his|her|its|an?)\s+(?:\w+\s+){0,2}\w+)\s+(?:in|on)\s+it\b", re.I)
+ITS = re.compile(r"\b(?:the\s+)?it['’]s\b(?=\s+\w+\s+\w)", re.I)
 NAMED = ("kind", "clothing", "thing", "place")
 FARTHEST = 8
 """Words after "the one with" among which somebody or something is named."""
@@ -155,8 +158,10 @@ def by_order(match: re.Match[str], request: Request) -> Seen:
 
 
 def place(word: str) -> int:
-    """ "third", "3rd", "three", "3" → 3; "last" → −1."""
+    """ "third", "3rd", "three", "3" → 3; "last" → −1, "middle" → −2."""
     word = word.lower()
+    if word == "middle":
+        return MIDDLE
     if word in LAST:
         return -1
     if word in ORDINALS:
@@ -172,6 +177,8 @@ def at_place(number: int, request: Request, *, page: bool) -> Seen:
         raise Unclear(NO_PICTURE)
     if number == -1:
         return own[-1]
+    if number == MIDDLE:
+        return _middle(own)
     if 1 <= number <= len(own):
         return own[number - 1]
     if page and table.title:
@@ -181,8 +188,16 @@ def at_place(number: int, request: Request, *, page: bool) -> Seen:
     raise Unclear(f"The last set has {len(own)} ({_ids(own)}), no number {number}. Which one?")
 
 
+def _middle(own: Sequence[Seen]) -> Seen:
+    if len(own) % 2 == 0:
+        raise Unclear(f"There are {len(own)} ({_ids(own)}), and none is in the middle. Which one?")
+    return own[len(own) // 2]
+
+
 def _it(text: str, start: int, end: int) -> str:
-    return f"{text[:start]}it{text[end:]}"
+    """ "It" for the picture; "the fox in it" and "it's fox" are "the fox"."""
+    rest = IN_IT.sub(r"\1", f"{text[:start]}it{text[end:]}")
+    return ITS.sub("the", rest)
 
 
 def _known(request: Request) -> list[Seen]:

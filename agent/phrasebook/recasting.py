@@ -122,11 +122,13 @@ class Recasting:
         )
         if len(known) == len(pictures):  # nobody is left whose looks only a reference shows
             figures = fitter.spelled_out(Scene(figures)).figures
-        place = reading.places[0] if reading.places else next((scene.place for scene in known), None)
+        shown_places = [place for one in pictures for place in read(one.shows, self._lexicon).places]
+        place = next(iter([*reading.places, *shown_places]), None)
         style = next(iter(reading.styles), None) or next((scene.style for scene in known), None)
         thing = asked.thing and fitter.thing(reading.things[0], asked.side)[0]
         side = asked.side if len(figures) == 1 else None
-        return Scene(figures=figures, thing=thing, side=side, place=place, style=style)
+        alike = known[0].count if len(pictures) == 1 and known and not asked.figures else 1
+        return Scene(figures=figures, count=alike, thing=thing, side=side, place=place, style=style)
 
     def _those(
         self, cast: Sequence[Figure], pictures: Sequence[Seen], reading: Reading, request: Request

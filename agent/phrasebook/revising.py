@@ -39,9 +39,8 @@ class Revising:
 
     def change(self, request: Request, text: str, picture: Seen) -> Brief:
         """Change one picture as a text says, and as is wished once and for all."""
-        said, shape = take_shape(text)
-        if shape and read(said, self._lexicon).says_nothing:
-            return self._reshaped(picture, shape, request)
+        if self.only_reshapes(text):
+            return self._reshaped(picture, take_shape(text)[1], request)
         if self._verbatim:
             own = request.standing.beside(request.own_words(POLITE.sub("", text) or text))
             return kept(_edited(picture, (Output(prompt=own),)), picture, request)
@@ -97,6 +96,11 @@ class Revising:
             prompt = request.standing.beside(picture.shows)
             return self._outputs.own_words(prompt, scene).model_copy(update={"text": text})
         return self._outputs.painted(self.wished(scene, request), definite=True, text=text)
+
+    def only_reshapes(self, text: str) -> bool:
+        """Whether a text asks for another shape and for nothing else."""
+        said, shape = take_shape(text)
+        return bool(shape) and read(said, self._lexicon).says_nothing
 
     def looks_unknown(self, picture: Seen) -> bool:
         """Whether only the picture itself knows how somebody in it looks."""

@@ -60,7 +60,7 @@ FILLERS = _words(
     colourful colorful replace swap delete erase drop dye recolor recolour transform redo retry alone
     says saying text texts caption captions captioned subtitle words written number set series panel panels
     frame frames comic strip square squared portrait landscape format wide photo photos upload use
-    using used go going back combine combined merge
+    using used go going back pic pics hmm hm nah yeah yes oh ah better somewhere wait combine combined merge
     """
 )
 """Words that change nothing in a picture."""

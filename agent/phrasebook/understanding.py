@@ -18,16 +18,17 @@ from .features import features
 from .illustrating import Illustrating
 from .intent import intent
 from .lexicon import Lexicon
-from .named import names_in, with_kinds
+from .named import introduced, names_in, with_kinds, with_names
 from .nouns import Reading
 from .panels import panels
-from .pointing import Pointing
+from .pointing import NOUN, SMALL_NUMBER, Pointing
 from .questions import NO_PICTURE, Unclear
 from .quotes import without_quotes
 from .reading import read
 from .recasting import Recasting
 from .request import Request
 from .revising import Revising
+from .scene import NOBODY_KNOWN
 from .special import (
     EDITED,
     NO_BOXES,
@@ -40,9 +41,12 @@ from .whole import Whole
 
 REORDER = re.compile(r"^\W*(?:please\s+)?(?:swap|switch|exchange|reorder|rearrange)\b", re.I)
 REPLACED = re.compile(
-    r"\W*(?:please\s+)?(?:replace|exchange|swap)\s+it\s+(?:with|by|for)\s+(?P<new>.+)", re.I | re.S
+    r"\W*(?:please\s+)?(?:replace|exchange|swap(?:\s+out)?)\s+it\s+(?:with|by|for)\s+(?P<new>.+)", re.I | re.S
 )
 COVER = re.compile(r"\bthe\s+(?:front\s+)?cover(?:\s+(?:picture|image))?\b", re.I)
+ADDRESSED = re.compile(
+    rf"\W*(?:(?:on|in|for)\s+)?(?P<picture>{NOUN}\s+(?:{SMALL_NUMBER}))\s*:\s+(?P<rest>.+)", re.I | re.S
+)
 TWO = re.compile(r"\b(?:both|these two|those two|the two(?: of them)?|together)\b", re.I)
 
 
@@ -52,6 +56,7 @@ class Understanding:
     def __init__(
         self, vocabulary: Vocabulary, lexicon: Lexicon, illustrating: Illustrating, *, verbatim: bool
     ) -> None:
+        self._vocabulary = vocabulary
         self._lexicon = lexicon
         self._verbatim = verbatim
         self._illustrating = illustrating
@@ -69,6 +74,8 @@ class Understanding:
         """What a request asks for. Raises `Unclear` where that cannot be told."""
         if request.table.title:
             request = _with_text(request, COVER.sub("page 1", request.text))
+        if request.table.pictures and not panels(request.text):
+            request = _with_text(request, self._addressed(request.text))
         if asks_for_book(request.text, self._lexicon):
             return self._book(self._with_kinds(request, keep=True))
         if words := self._words.brief(request):
@@ -82,7 +89,18 @@ class Understanding:
         if asks_for_layout(request.text):
             laid_out = self._painted(_with_text(request, without_boxes(request.text)))
             return _as("layout", laid_out, NO_BOXES)
-        return self._painted(request)
+        names, text = introduced(request.text, self._lexicon)
+        if not names or self._verbatim:
+            return self._painted(request)
+        return with_names(self._painted(_with_text(request, text)), names, self._vocabulary)
+
+    def _addressed(self, text: str) -> str:
+        """ "Page 2: make the fox blue" is a change of it; "page 2: a dog in the city" takes its place."""
+        match = ADDRESSED.fullmatch(text)
+        if not match:
+            return text
+        new = intent(match["rest"], self._read(match["rest"]), points=False) == "new"
+        return "replace {} with {}".format(*match.groups()) if new else "{}, {}".format(*match.groups())
 
     def _painted(self, request: Request) -> Brief:
         if not (request.situation.seen or request.uploads):
@@ -126,6 +144,8 @@ class Understanding:
         kinds = [noun.name for noun in reading.figures if noun.definite]
         if wants == "change":
             source = picture or self._pointing.meant(request, kinds)
+            if self._revising.only_reshapes(text) and self._only_seen(source):
+                return self._in_its_place(self._recasting.brief(request, text, (source,)), request, source)
             brief = self._revising.change(request, text, source)
             guess = () if picture else self._pointing.alike(request, source, kinds)
             return brief.model_copy(update={"notes": (*guess, *brief.notes)})
@@ -134,6 +154,11 @@ class Understanding:
         source = picture or self._pointing.meant(request, kinds)
         brief = self._recasting.brief(request, text, (source,))
         return self._in_its_place(brief, request, source) if picture and _replaces(text) else brief
+
+    def _only_seen(self, picture: Seen) -> bool:
+        """Whether nobody can say in words what a picture shows."""
+        unknown = not picture.shows or any(f"the {who}" in picture.shows for who in NOBODY_KNOWN)
+        return not self._verbatim and (unknown or self._revising.looks_unknown(picture))
 
     def _in_its_place(self, brief: Brief, request: Request, picture: Seen) -> Brief:
         """ "Replace page 3 with the cat on the beach": the new picture takes the place of the old."""
@@ -232,7 +257,7 @@ class Understanding:
 
 
 def _replaces(text: str) -> bool:
-    return re.match(r"\W*(?:please\s+)?(?:replace|redo|exchange|swap)\b", text, re.I) is not None
+    return re.match(r"\W*(?:(?:please\s+)?(?:replace|redo|exchange|swap)\b|it,\s)", text, re.I) is not None
 
 
 def _with_text(request: Request, text: str) -> Request:

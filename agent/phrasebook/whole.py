@@ -23,7 +23,8 @@ ALL = re.compile(
     rf"\b(?:all(?:\s+of)?\s+(?:them|these|those|(?:the\s+|my\s+|these\s+|those\s+)?(?:\w+\s+)?{NOUNS})|"
     r"(?:them|these|those)\s+all|all\s+(?:two|three|four|five|six|seven|eight|\d{1,2})|"
     rf"(?:every|each)\s+(?:single\s+)?(?:picture|image|page|one|panel)(?:\s+of\s+(?:it|them))?|"
-    r"(?:(?:the|this)\s+)?(?:whole|entire)\s+(?:book|set|story|series)|the\s+(?:book|set|series)|everywhere|"
+    r"(?:(?:the|this)\s+)?(?:whole|entire)\s+(?:book|set|story|series)|the\s+(?:book|set|series|story)|everywhere|"
+    r"(?:^|(?<=\bnow )|(?<=\band )|(?<=\bok ))(?:all|everything)(?=\s+(?:in|with|at|on)\b)|"
     rf"both(?:\s+of\s+them|\s+{NOUNS})?)\b",
     re.I,
 )

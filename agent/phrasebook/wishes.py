@@ -16,10 +16,12 @@ from .scene import Scene
 from .thing_changes import MoveThing, PutThing, RecolorThing, RemoveThing
 from .whom import Whom
 
+WITHOUT = re.compile(r"^(?:(?:but\s+)?it\s+)?without\s+(?=(?:the|a|an|his|her|its|any)\s)", re.I)
 POLITE = re.compile(
     r"^(?:(?:please|now|ok(?:ay)?|and|then|also|but|so|can you|could you|would you|will you|just|well|"
     r"i want (?:you )?to|i(?:'d| would) like (?:you )?to|let'?s|great|nice|good|perfect|thanks|thank you|"
-    r"actually|next)\b[\s,!.:]*)+",
+    r"actually|next|hm+|oh|ah|nah|nope|yes|yeah|(?:no|wait)(?=\s*[,.!]|\s+wait)|"
+    r"i (?:don't|do not|don’t) like (?:it|that|this)(?=\s*[,.!;]))\b[\s,!.:;]*)+",
     re.I,
 )
 VERB = (
@@ -64,7 +66,7 @@ class Wishes:
         """
         wishes = []
         for clause in CLAUSES.split(POLITE.sub("", PRAISE.sub("", text.strip()))):
-            said = POLITE.sub("", clause.strip())
+            said = WITHOUT.sub("remove ", POLITE.sub("", clause.strip()))
             reading = self._read(said)
             before = _told_apart(before, reading)
             for change in self._changes(said, reading, before):

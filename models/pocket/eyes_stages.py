@@ -9,6 +9,7 @@ from diffusers import AutoencoderKLFlux2
 from torch.multiprocessing.spawn import spawn
 from transformers import Qwen2TokenizerFast, Qwen3VLForConditionalGeneration
 
+from .digests import CATALOG, name_weights
 from .eyes_architecture import build_eyes, build_processor, build_tokenizer
 from .eyes_lessons import corpus
 from .eyes_painted import Repainter, write_painted
@@ -51,7 +52,10 @@ def _worker(rank: int, arguments: argparse.Namespace) -> None:
 
 def _export(arguments: argparse.Namespace) -> None:
     """Averaged weights in bf16, tokenizer, chat template and processor in one folder."""
-    export(arguments.eyes, arguments.to or WEIGHTS / "eyes")
+    to = arguments.to or WEIGHTS / "eyes"
+    export(arguments.eyes, to)
+    if to == WEIGHTS / "eyes":
+        name_weights(CATALOG / "pocket-eyes.toml", to)
 
 
 def export(runs: Path, to: Path) -> None:

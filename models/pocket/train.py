@@ -17,7 +17,6 @@ Everything is kept under `--runs` and `--eyes`; each stage resumes where it was 
 """
 
 import argparse
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +27,7 @@ from torch.multiprocessing.spawn import spawn
 from transformers import Qwen2TokenizerFast
 
 from .architecture import assemble, build_text_encoder, build_tokenizer, build_transformer
+from .digests import CATALOG, name_weights
 from .eyes_stages import EYES_STAGES
 from .lessons import write_shard
 from .parallel import Team
@@ -36,7 +36,6 @@ from .train_vae import finished
 from .train_vae import train as train_vae
 
 WEIGHTS = Path(__file__).parent / "weights" / "painter"
-CARD = Path(__file__).parents[1] / "catalog" / "pocket.toml"
 
 
 def main() -> None:
@@ -113,17 +112,8 @@ def _export(arguments: argparse.Namespace) -> None:
     to = arguments.to or WEIGHTS
     pipeline.save_pretrained(to)
     _load_in_float32(to / "text_encoder" / "config.json")
-    _name_weights(CARD, to)
-
-
-def _name_weights(card: Path, folder: Path) -> None:
-    """Write the digests of the weights at the end of the catalog card."""
-    text = card.read_text().partition("\n[sha256]")[0]
-    lines = [
-        f'"{path.relative_to(folder)}" = "{hashlib.sha256(path.read_bytes()).hexdigest()}"'
-        for path in sorted(folder.rglob("*.safetensors"))
-    ]
-    card.write_text("\n".join([text.rstrip("\n"), "", "[sha256]", *lines, ""]))
+    if to == WEIGHTS:
+        name_weights(CATALOG / "pocket.toml", to)
 
 
 def _load_in_float32(config: Path) -> None:
