@@ -483,8 +483,8 @@ def test_translations(text: str, english: str) -> None:
         ),
         ("schreib „Rote Katze, du!“ auf Seite 2", "write „Rote Katze, du!“ on page 2"),
         ("écris « Le chat bleu » sur la page 2", "write « Le chat bleu » on the page 2"),
-        ("请把标题改成「红猫的故事」", "please turn the title into “红猫的故事”"),
-        ("タイトルを『赤い猫』に変えて", "turn the title into “赤い猫”"),
+        ("请把标题改成「红猫的故事」", "please change the title to “红猫的故事”"),
+        ("タイトルを『赤い猫』に変えて", "change the title to “赤い猫”"),
     ],
 )
 def test_quoted_text_is_kept_to_the_letter(text: str, english: str) -> None:

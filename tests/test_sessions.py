@@ -78,7 +78,9 @@ class Conversation:
             if isinstance(event, ApprovalAsked):
                 event = _answered(self.session, event, turn)
         except SessionError as error:
-            return _differences({"error": str(error)}, {"error": turn.expect.error or "none"}, within=["error"])
+            return _differences(
+                {"error": str(error)}, {"error": turn.expect.error or "none"}, within=["error"]
+            )
         assert isinstance(event, Replied), f"{event} is no reply; say what to do `then`"
         return self._compared(number, turn, event)
 
@@ -147,7 +149,10 @@ class Conversation:
         uploads = [f"u{n}" for n in range(self._uploads + 1, self._uploads + 1 + len(done.uploads))]
         self.names |= dict(zip(done.uploads, uploads, strict=True))
         self.names |= dict(zip(done.images, plan.outputs, strict=False))
-        return [f"rehearsed: {line}" for line in _differences(_outline(brief, {}), _outline(done.brief, self.names))]
+        return [
+            f"rehearsed: {line}"
+            for line in _differences(_outline(brief, {}), _outline(done.brief, self.names))
+        ]
 
     @property
     def _uploads(self) -> int:
@@ -212,9 +217,7 @@ def _outline(brief: Brief, names: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _differences(
-    seen: Mapping[str, Any], wanted: Mapping[str, Any], within: Iterable[str] = ()
-) -> list[str]:
+def _differences(seen: Mapping[str, Any], wanted: Mapping[str, Any], within: Iterable[str] = ()) -> list[str]:
     return [
         f"{name}: expected {want!r}, but it was {seen[name]!r}"
         for name, want in wanted.items()
@@ -223,10 +226,18 @@ def _differences(
 
 
 def _differences_where_given(
-    expect: Expected, brief: Brief, table: Moment, reply: Replied, turns: Mapping[int, str]  # noqa: ARG001
+    expect: Expected,
+    brief: Brief,
+    table: Moment,
+    reply: Replied,
+    turns: Mapping[int, str],  # noqa: ARG001
 ) -> list[str]:
     """What a script says in parts or not at all."""
-    wrong = [f"note {part!r} is not among {brief.notes}" for part in expect.notes if part not in "\n".join(brief.notes)]
+    wrong = [
+        f"note {part!r} is not among {brief.notes}"
+        for part in expect.notes
+        if part not in "\n".join(brief.notes)
+    ]
     wrong += [f"reply {part!r} is not in {reply.text!r}" for part in expect.reply if part not in reply.text]
     wrong += [
         f"{part!r} is not in the prompt {output.prompt!r}"
@@ -235,7 +246,9 @@ def _differences_where_given(
         if part not in output.prompt
     ]
     texts = dict(enumerate(table.texts, start=1))
-    wrong += _differences({"texts": {page: texts.get(page) for page in expect.texts}}, {"texts": expect.texts})
+    wrong += _differences(
+        {"texts": {page: texts.get(page) for page in expect.texts}}, {"texts": expect.texts}
+    )
     if expect.wishes is not None:
         wrong += _differences({"wishes": list(brief.wishes)}, {"wishes": expect.wishes})
     return wrong + (_differences({"title": table.title}, {"title": expect.title}) if expect.title else [])

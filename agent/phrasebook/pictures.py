@@ -10,7 +10,9 @@ from .sizes import Shape, take_shape, without
 
 MOST_PICTURES = 8
 
-NOUN = r"(?:picture|pic|image|painting|drawing|illustration|version|variation|variant|photo|scene|panel|frame)"
+NOUN = (
+    r"(?:picture|pic|image|painting|drawing|illustration|version|variation|variant|photo|scene|panel|frame)"
+)
 EXTRA = r"(?:(?:different|separate|more|new|other|nice|cute|beautiful|further)\s+)*"
 MANY = rf"(?:{NUMBER}|some|multiple|various|many)"
 COUNTED = re.compile(
@@ -132,10 +134,13 @@ def _parts(text: str, copies: int, result: Wanted) -> list[Part]:
 
 def _listed(text: str) -> list[Part]:
     """ "Four pictures: a fox on the beach, a fox in the city, …", where as many are listed as counted."""
-    head, _, tail = text.partition(":") if ":" in text else text.partition(",")
-    many = _counts(head).copies if ":" in text or not re.search(r"[^\W\d_]", _counts(head).text) else 1
-    for between in LISTED if many > 1 else ():
-        parts = [part.strip(" ,;.\n") for part in between.split(tail)]
+    head, between, tail = text.partition(":") if ":" in text else text.partition(",")
+    bare = not re.search(r"[^\W\d_]", COUNTED.sub("", head))  # "two pictures, a dog and a robot"
+    if ANOTHER.search(head) or not (between == ":" or bare):
+        return []
+    many = _counts(head).copies if between else 1
+    for cut in LISTED if many > 1 else ():
+        parts = [part.strip(" ,;.\n") for part in cut.split(tail)]
         if len(parts) == many and all(parts):
             common = _counts(head).text.strip(" ,;.\n")
             return [Part(f"{common} {part}".strip()) for part in parts]
