@@ -1,16 +1,19 @@
-"""The words of a reply, composed from facts: records of pictures that exist, files, findings.
+"""A reply, composed from facts: records of pictures that exist, files, findings; in the brief's language.
 
-A planner's own answer passes only where every picture that it names exists. Looks nothing up but that.
+Findings, remarks and problems are told as they come. A planner's own answer passes only where every picture
+that it names exists. Looks nothing up but that.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..tools.records import ImageRecord
 from .act import STOPPED
-from .phrasebook.numbers import counted
+from .phrasebook.numbers import say_number
+from .remember import MOVES
+from .replies import worded
 from .state import Brief, Critique
 from .wrong import findings
 
@@ -33,20 +36,32 @@ class Facts:
     refused: bool = False
     problem: str = ""
 
+    def said(self, sentence: str, **slots: object) -> str:
+        """A sentence of `replies.toml`."""
+        return worded(self.brief.language, sentence, **slots)
+
+    def listed(self, ids: Sequence[str]) -> str:
+        """ "i1, i2 and i3"."""
+        return self.said("and").join(filter(None, [", ".join(ids[:-1]), *ids[-1:]]))
+
+    def ids(self, records: Iterable[ImageRecord]) -> str:
+        """The ids of pictures, as `listed`."""
+        return self.listed([record.id for record in records])
+
 
 def answer(facts: Facts) -> str:
     """The reply."""
     if facts.brief.answer and not facts.problem:
         return _checked(facts)
     if facts.refused:
-        return "As you wish: nothing was painted."
-    if facts.brief.operation in _TREE and not facts.problem:
-        return _TREE[facts.brief.operation](facts)
-    parts = [_made(facts), *_wrong(facts), *facts.remarks]
+        return facts.said("refused")
+    if facts.brief.operation in (*MOVES, "delete") and not facts.problem:
+        return " ".join(_deleted(facts) if facts.brief.operation == "delete" else _moved(facts))
+    parts = [*_made(facts), *_wrong(facts), *facts.remarks]
     if facts.problem == STOPPED:
-        parts = ["Stopped.", *parts]
+        parts = [facts.said("stopped"), *parts]
     elif facts.problem:
-        parts = [*parts, f"It went no further: {facts.problem.rstrip('.')}."]
+        parts = [*parts, facts.said("failed", problem=facts.problem.rstrip("."))]
     return " ".join(parts)
 
 
@@ -56,74 +71,46 @@ def _checked(facts: Facts) -> str:
     unknown = [id for id in dict.fromkeys(ID.findall(told)) if not facts.exists(id)]
     if facts.brief.operation == "clarify" or not unknown:
         return told
-    return f"I wanted to tell you of {_listed(unknown)}, but there is no such picture; please ask me again."
+    return facts.said("unknown", ids=facts.listed(unknown))
 
 
-def _made(facts: Facts) -> str:
-    brief, images, files = facts.brief, facts.images, facts.files
-    ids = _ids(images)
+def _made(facts: Facts) -> Iterator[str]:
+    brief, images, number = facts.brief, facts.images, len(facts.images)
+    told = {"ids": facts.ids(images), "n": number, "number": say_number(number)}
     if not images:
-        return f"“{brief.title}” is bound anew as {files[0].name}." if files else "No picture was made."
-    if brief.operation == "edit":
-        bound = f" “{brief.title}” is bound anew as {files[0].name}." if files else ""
-        return f"Changed: {images[-1].id}, made from {brief.images[0].id}.{bound}"
-    if files:
-        pages = counted(len(images), "page")
-        return f"Your picture book “{brief.title}” is ready: {pages} ({ids}), bound as {files[0].name}."
-    if len(images) == 1:
-        return f"Here is your picture: {ids}."
-    return f"Here are {counted(len(images), 'picture')}: {ids}."
+        yield from _bound(facts) or [facts.said("nothing")]
+    elif brief.operation == "edit":
+        yield facts.said("changed", id=images[-1].id, source=brief.images[0].id)
+        yield from _bound(facts)
+    elif facts.files:
+        book = "book_of_one" if number == 1 else "book"
+        yield facts.said(book, title=brief.title, file=facts.files[0].name, **told)
+    else:
+        yield facts.said("picture" if number == 1 else "pictures", **told)
+
+
+def _bound(facts: Facts) -> list[str]:
+    """The book that is bound anew, where one is."""
+    return [facts.said("bound", title=facts.brief.title, file=path.name) for path in facts.files[:1]]
 
 
 def _wrong(facts: Facts) -> list[str]:
     """What is still wrong, picture by picture."""
     found = ((critique.image, findings(critique)) for critique in facts.critiques)
-    return [f"Not right yet in {image}: {'; '.join(wrong)}." for image, wrong in found if wrong]
+    return [facts.said("wrong", image=image, wrong="; ".join(wrong)) for image, wrong in found if wrong]
 
 
-def _undo(facts: Facts) -> str:
-    return f"Undone. {_on_table(facts)}" if facts.moved else f"There is nothing to undo. {_on_table(facts)}"
+def _moved(facts: Facts) -> list[str]:
+    operation = facts.brief.operation
+    stayed = not facts.moved and operation != "branch"
+    return [facts.said(f"{operation}_nothing" if stayed else operation), _on_table(facts)]
 
 
-def _redo(facts: Facts) -> str:
-    return (
-        f"Done again. {_on_table(facts)}" if facts.moved else f"There is nothing to redo. {_on_table(facts)}"
-    )
-
-
-def _revert(facts: Facts) -> str:
-    return (
-        f"Back to that version. {_on_table(facts)}" if facts.moved else f"Nothing moved. {_on_table(facts)}"
-    )
-
-
-def _branch(facts: Facts) -> str:
-    return f"A new branch begins here. {_on_table(facts)}"
-
-
-def _delete(facts: Facts) -> str:
+def _deleted(facts: Facts) -> list[str]:
     if not facts.deleted:
-        return f"There was nothing to delete. {_on_table(facts)}"
-    bound = f" “{facts.brief.title}” is bound anew as {facts.files[0].name}." if facts.files else ""
-    return f"Deleted: {_ids(facts.deleted)}; undo brings it back. {_on_table(facts)}{bound}"
-
-
-_TREE: dict[str, Callable[[Facts], str]] = {
-    "undo": _undo,
-    "redo": _redo,
-    "revert_to": _revert,
-    "branch": _branch,
-    "delete": _delete,
-}
+        return [facts.said("delete_nothing"), _on_table(facts)]
+    return [facts.said("delete", ids=facts.ids(facts.deleted)), _on_table(facts), *_bound(facts)]
 
 
 def _on_table(facts: Facts) -> str:
-    return f"On the table: {_ids(facts.table)}." if facts.table else "The table is empty."
-
-
-def _ids(records: Iterable[ImageRecord]) -> str:
-    return _listed([record.id for record in records])
-
-
-def _listed(ids: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(ids[:-1]), *ids[-1:]]))
+    return facts.said("table", ids=facts.ids(facts.table)) if facts.table else facts.said("empty")

@@ -1,6 +1,7 @@
-"""What is left of a turn, when it is over or was cut off, read from the state. Decides nothing."""
+"""What is left of a turn, when it is over, waits or was cut off, read from the state. Decides nothing."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ..tools.assets import Store
 from .critique import best
@@ -8,9 +9,19 @@ from .events import Event, PictureReady, Understood
 from .state import Critique, State, Turn, output_of
 
 
-def delivered(state: State) -> list[str]:
-    """The ids of the best pictures, in the plan's order."""
-    return [state["filled"][name] for name in state["plan"].outputs if name in state["filled"]]
+@dataclass(frozen=True)
+class Pending:
+    """The message of a turn that is not over; `uploads` are ids."""
+
+    turn: str
+    text: str
+    uploads: tuple[str, ...] = ()
+
+
+def delivered(state: State) -> dict[str, str]:
+    """Output name → id of the best picture, in the plan's order."""
+    filled = state["filled"]
+    return {name: filled[name] for name in state["plan"].outputs if name in filled}
 
 
 def critiques(state: State) -> list[Critique]:
@@ -28,11 +39,16 @@ def as_turn(state: State) -> Turn:
         uploads=tuple(seen.id for seen in state["uploads"]),
         brief=state["brief"],
         plan=state["plan"],
-        images=tuple(delivered(state)),
+        filled=delivered(state),
         files=tuple(state["files"]),
         critiques=tuple(critiques(state)),
         reply=state["reply"],
     )
+
+
+def as_pending(state: State) -> Pending:
+    """What was said."""
+    return Pending(state["turn"], state["text"], tuple(seen.id for seen in state["uploads"]))
 
 
 def told_before(state: State, store: Store) -> Iterator[Event]:

@@ -12,14 +12,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Limits(BaseSettings):
     """A turn's hard bounds; `TRIPTYCH_PICTURES=12` and the like set them.
 
-    `drafts` is how many pictures may be spent on one output, the first included; 1 turns reflection off.
+    `calls` and `tokens` bound the critic's questions, as planned and as asked; the caps of a chat client,
+    `TRIPTYCH_VLM_CALLS` and `TRIPTYCH_VLM_TOKENS`, bound every request to a server, the planner's and retries
+    included. `drafts` is how many pictures may be spent on one output, the first included; 1 turns reflection
+    off.
     """
 
     model_config = SettingsConfigDict(env_prefix="TRIPTYCH_", frozen=True, extra="forbid")
 
     pictures: int = Field(default=48, ge=1, le=1000)
     seconds: float = Field(default=600, gt=0)
-    calls: int = Field(default=200, ge=0, description="of a language model, critic included")
+    calls: int = Field(default=200, ge=0, description="of the critic")
     tokens: int = Field(default=400_000, ge=0)
     drafts: int = Field(default=3, ge=1, le=20)
     approve: Literal["over_budget", "always"] = "over_budget"

@@ -1,5 +1,7 @@
 """The node that ends a turn: what came of it is remembered and told. Its words are in `answer`."""
 
+from collections.abc import Iterable
+
 from langgraph.runtime import Runtime
 
 from ..tools.records import ImageRecord
@@ -26,7 +28,7 @@ def reply(state: State, runtime: Runtime[Context]) -> State:
 def _facts(state: State, kept: State, context: Context) -> Facts:
     """Everything that the answer may speak of; what does not exist raises `StoreError`, and is not told."""
 
-    def records(ids: list[str]) -> tuple[ImageRecord, ...]:
+    def records(ids: Iterable[str]) -> tuple[ImageRecord, ...]:
         return tuple(context.store.get(id) for id in ids)
 
     files = (context.store.folder / file for file in state["files"])
@@ -34,8 +36,8 @@ def _facts(state: State, kept: State, context: Context) -> Facts:
     return Facts(
         brief=state["brief"],
         exists=context.store.has,
-        images=records(delivered(state)),
-        table=records(list(at(moments, head).images)),
+        images=records(delivered(state).values()),
+        table=records(at(moments, head).images),
         deleted=records(deleted_now(state)),
         moved="head" in kept and head != state.get("head", ""),
         files=tuple(path for path in files if path.is_file()),

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from ..tools.intake import read_picture
 from .message import check_uploads, readable
-from .state import Brief, Plan, Seen, State
+from .state import Brief, Operation, Plan, Seen, State
 
 PER_TURN = ("wave", "filled", "drafts", "files", "remarks", "problem")
 """Parts of the state that None empties."""
@@ -22,6 +22,13 @@ def checked(text: str, images: Sequence[str | os.PathLike[str]]) -> str:
     for path in images:
         read_picture(Path(path).expanduser())
     return readable(text)
+
+
+def brief_of_move(state: State, operation: Operation, target: str) -> Brief:
+    """What is asked without words keeps the wishes, and the language of what was said before."""
+    language = state["brief"].language if "brief" in state else "en"
+    wishes = tuple(state.get("wishes", ()))
+    return Brief(task="edit", operation=operation, target=target, wishes=wishes, language=language)
 
 
 def new_turn(

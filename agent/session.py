@@ -21,7 +21,7 @@ from .checkpoints import ThreadsError, open_threads
 from .context import Context
 from .costs import Costs
 from .events import ApprovalAsked, Event
-from .finished import as_turn, told_before
+from .finished import Pending, as_pending, as_turn, told_before
 from .graph import build_graph
 from .limits import Limits
 from .message import MessageError
@@ -29,10 +29,12 @@ from .plan_check import problem_with
 from .planner import Planner
 from .prepare import prepared
 from .recognition import shown_in
-from .request import checked, new_turn
+from .request import brief_of_move, checked, new_turn
+from .rules import rules
 from .state import Brief, Operation, Plan, Seen, Turn
-from .thread import SessionError, Thread, Workshop
+from .thread import SessionError, Thread
 from .versions import History
+from .workshop import Workshop
 
 __all__ = ["Project", "Session", "SessionError"]
 
@@ -53,7 +55,7 @@ class Project:
     ) -> None:
         """Open the project in `folder`, making it where it does not exist.
 
-        `painter` draws, `planner` understands (the phrasebook, where none is given), and `eyes` judge.
+        `painter` draws, `planner` understands (`rules`, where none is given), and `eyes` judge.
         """
         try:
             self.limits = limits or Limits()
@@ -64,7 +66,7 @@ class Project:
         except (StoreError, ThreadsError) as error:
             raise SessionError(str(error)) from error
         self.painter = painter
-        self._planner = planner or _rules(painter)
+        self._planner = planner or rules(painter.vocabulary)
         self._eyes = eyes
         self._costs = Costs(self.store.folder / "costs.json")
         self.workshop = Workshop(build_graph(self._threads), self._threads, self.store.folder, self._context)
@@ -172,6 +174,11 @@ class Session:
         """Whether the last turn was cut off, by a crash or a kill, and can be resumed."""
         return self._turns.unfinished
 
+    @property
+    def pending(self) -> Pending | None:
+        """What was said in the turn that waits or was cut off, also after a restart."""
+        return as_pending(self._turns.state) if self.waiting or self.unfinished else None
+
     def history(self) -> History:
         """The version tree."""
         state = self._turns.state
@@ -183,8 +190,7 @@ class Session:
 
     def _move(self, operation: Operation, target: str = "") -> Events:
         with self._turns.alone():
-            wishes = tuple(self._turns.state.get("wishes", ()))
-            brief = Brief(task="edit", operation=operation, target=target, wishes=wishes)
+            brief = brief_of_move(self._turns.state, operation, target)
             yield from self._turns.begin(new_turn(secrets.token_hex(6), operation, preset=brief))
 
     def _must_wait(self) -> ApprovalAsked:
@@ -202,12 +208,6 @@ class Session:
             Seen(id=store.take_in(path, turn=turn).id, shows=shown_in(Path(path)), turn=turn)
             for path in images
         ]
-
-
-def _rules(painter: ImageModel) -> Planner:
-    from .phrasebook.phrasebook import Phrasebook  # noqa: PLC0415 - its words take seconds to load
-
-    return Phrasebook(painter.vocabulary)
 
 
 def _wrong_limit(error: ValidationError) -> str:

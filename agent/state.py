@@ -222,17 +222,25 @@ class Work(Value):
 
 
 class Turn(Value):
-    """What is left of a turn when it is over; ids and files exist."""
+    """What is left of a turn when it is over; ids and files exist.
+
+    `filled` is output name → id, in the plan's order; a stopped turn lacks the outputs that it did not reach.
+    """
 
     id: str
     text: str
     uploads: tuple[str, ...] = ()
     brief: Brief
     plan: Plan = Plan()
-    images: tuple[str, ...] = ()
+    filled: dict[str, str] = {}
     files: tuple[str, ...] = Field(default=(), description="paths inside the project folder")
     critiques: tuple[Critique, ...] = Field(default=(), description="of the delivered pictures")
     reply: str = ""
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The delivered pictures."""
+        return tuple(self.filled.values())
 
 
 def merged(old: dict[str, Any], new: dict[str, Any] | None) -> dict[str, Any]:

@@ -7,21 +7,17 @@ import contextlib
 import logging
 import re
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any, cast
 
 from filelock import FileLock, Timeout
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command, StateSnapshot
 
 from .checkpoints import forget_the_way
-from .context import Context
 from .events import ApprovalAsked, Event
-from .graph import Graph
 from .state import State
+from .workshop import Workshop
 
 LOG = logging.getLogger(__name__)
 STEP_LIMIT = 1000
@@ -29,30 +25,6 @@ STEP_LIMIT = 1000
 
 class SessionError(ValueError):
     """Something that cannot be said to a session; one sentence: value, expectation, remedy."""
-
-
-@dataclass
-class Switches:
-    """What stops the running turns of a project: thread → (turn, switch). Shared by all its sessions."""
-
-    running: dict[str, tuple[str, threading.Event]] = field(default_factory=dict)
-
-    def stop(self, thread: str, turn: str | None) -> None:
-        """Stop the turn that runs in a thread, where it is that one or none is named."""
-        running, switch = self.running.get(thread, ("", threading.Event()))
-        if turn in (None, running):
-            switch.set()
-
-
-@dataclass(frozen=True)
-class Workshop:
-    """What all threads of a project run on; `context` makes what a run of a turn may use, with its switch."""
-
-    graph: Graph
-    saver: SqliteSaver
-    folder: Path
-    context: Callable[[threading.Event], Context]
-    switches: Switches = field(default_factory=Switches)
 
 
 class Thread:

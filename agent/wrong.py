@@ -1,4 +1,4 @@
-"""What a critic found wrong, in words: "the hat should be blue: 0.12". Knows no pictures."""
+"""What a critic saw, in words: "the hat should be blue: 0.12". Knows no pictures and no colours."""
 
 import re
 
@@ -16,6 +16,13 @@ WORDINGS = (
     (r"Do (both pictures) (.+)\?", r"\1 should \2"),
 )
 """The questions of our own critic as what should be; any other question is told as it is."""
+
+
+def critique_line(critique: Critique) -> str:
+    """The score, and what did not pass: "score 0.67; the hat should be blue: 0.12"."""
+    wrong = "; ".join(findings(critique))
+    where = f" ({critique.where})" if wrong and critique.where else ""
+    return f"score {critique.score:.2f}; {wrong or 'all is as it should be'}{where}"
 
 
 def findings(critique: Critique) -> list[str]:

@@ -9,7 +9,8 @@ class EndpointSettings(BaseSettings):
 
     `model` is "provider:name". Every server that speaks OpenAI's protocol (vLLM, Ollama, LM Studio,
     llama.cpp) is "openai:name" with its `base_url`. Without an `api_key`, the provider's own variable counts,
-    but it is never sent to a `base_url`. `calls` and `tokens` bound one turn; a retry is a call, too.
+    but it is never sent to a `base_url`. `calls` and `tokens` are the client's own caps in one turn: every
+    request counts, a retry, too, whatever the turn's `Limits` had planned.
     """
 
     model_config = SettingsConfigDict(

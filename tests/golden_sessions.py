@@ -1,13 +1,14 @@
 """Sessions written down as YAML: what is said turn by turn, and what is to come of it.
 
 A file has a `title`, perhaps `language`, `limits` and `eyes` (number of a painted picture → P(yes) to all
-questions), and `turns`. A turn is `say` with `uploads` (what each shows, as a picture painted here would tell;
-"" for a photo, "broken" for a file that is none), `then` for a plan that waits (approve, refuse, or number of
-a step → another prompt) and `expect`. What `expect` leaves out is not there: no pictures, no plan, no target.
-A few keys are compared only where they are given; `Expected` says which.
+questions), and `turns`. A turn is `say` with `uploads` (what each shows, as a picture painted here tells;
+"" for a photo, "broken" for a file that is none), `then` for a plan that waits (approve, refuse, or number
+of a step → another prompt) and `expect`. What `expect` leaves out is not there: no pictures, no plan, no
+target. A few keys are compared only where they are given; `Expected` says which.
 
 Pictures are i1, i2 … in the order in which they are stored; in a plan those that the turn itself makes are
-new1, new2 … Turns are numbered from 1. "5 x compose with new1" are five such steps, "new1..new6" six pictures.
+new1, new2 … Turns are numbered from 1. "5 x compose with new1" are five such steps, "new1..new6" six
+pictures.
 """
 
 import re

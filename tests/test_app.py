@@ -17,15 +17,18 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from agent_fakes import BreakingPainter, FakeEyes, NumberedPainter, SlowPainter, WordyPainter
+from agent_fakes import BreakingPainter, FakeEyes, NumberedPainter, SlowPainter, WordyPainter, book
 from command_planner import CommandPlanner
 from fakes import FakePainter
 from PIL import Image
 from triptych.agent.limits import Limits
 from triptych.agent.session import Project
+from triptych.agent.state import Plan, Turn
+from triptych.agent.steps import steps_for
+from triptych.tools.assets import Store
 from triptych.ui import chat, pages
 from triptych.ui.jobs import Jobs
-from triptych.ui.view import PictureView, TurnView
+from triptych.ui.view import CUT_OFF, PictureView, TurnView, as_view
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -147,17 +150,19 @@ def test_what_was_shown_comes_back_after_a_restart(jobs: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("painter", "text", "words"),
+    ("painter", "text", "outcome", "words"),
     [
-        (WordyPainter(), "cat " * 2000, "8,000 characters"),
-        (BreakingPainter(at=1), "a cat", "Something broke inside"),
+        (WordyPainter(), "cat " * 2000, "failed", "8,000 characters"),
+        (BreakingPainter(at=1), "a cat", CUT_OFF, "Something broke inside"),
     ],
 )
-def test_a_job_that_fails_says_so(jobs: Open, painter: FakePainter, text: str, words: str) -> None:
+def test_a_job_that_fails_says_so(
+    jobs: Open, painter: FakePainter, text: str, outcome: str, words: str
+) -> None:
     work = jobs(painter)
     work.start("t", text)
-    turn = last_view(work.follow("t"))[0]
-    assert turn.outcome == "failed"
+    (turn,) = last_view(work.follow("t"))
+    assert (turn.text, turn.outcome) == (text, outcome)
     assert words in turn.reply
 
 
@@ -170,11 +175,12 @@ def test_a_plan_that_waits_can_be_approved_also_after_a_restart(jobs: Open) -> N
     assert "May I do this?" in str(chat.messages([asked]))
     again = jobs(WordyPainter(), limits=always)
     (asked,) = last_view(again.follow("t"))
-    assert asked.asks
+    assert (asked.asks, asked.text) == (True, "a cat")
     assert any("an orange cat" in line for line in asked.plan)
     assert again.answer("t", yes=True)
     (done,) = last_view(again.follow("t"))
-    assert (done.outcome, [picture.id for picture in done.pictures]) == ("done", ["i1"])
+    assert (done.text, done.outcome) == ("a cat", "done")
+    assert [picture.id for picture in done.pictures] == ["i1"]
     assert not again.answer("t", yes=True)
 
 
@@ -195,9 +201,26 @@ def test_a_turn_that_was_cut_off_can_go_on(jobs: Open) -> None:
     again = jobs(WordyPainter())
     (asked,) = last_view(again.follow("t"))
     assert asked.asks
+    assert [message["content"] for message in chat.messages([asked])] == [
+        "three pictures of a cat",
+        "The last turn was cut off. Go on with it?",
+    ]
     again.answer("t", yes=True)
     (done,) = last_view(again.follow("t"))
     assert len(done.pictures) == 3
+
+
+def test_a_turn_that_broke_is_one_turn_with_its_pictures_and_a_question(jobs: Open) -> None:
+    work = jobs(BreakingPainter(at=3))
+    work.start("t", "three pictures of a cat")
+    (broken,) = last_view(work.follow("t"))
+    said, asked = chat.messages([broken])
+    assert said["content"] == "three pictures of a cat"
+    assert asked["content"].count("![") == 2
+    assert asked["content"].endswith("Go on with it?")
+    work.answer("t", yes=True)
+    (done,) = last_view(work.follow("t"))
+    assert (done.text, len(done.pictures)) == ("three pictures of a cat", 3)
 
 
 def test_a_turn_that_was_cut_off_can_be_left(jobs: Open) -> None:
@@ -208,6 +231,20 @@ def test_a_turn_that_was_cut_off_can_be_left(jobs: Open) -> None:
     assert not last_view(work.follow("t"))[-1].asks
     work.start("t", "a dog")
     assert last_view(work.follow("t"))[-1].outcome == "done"
+
+
+def test_a_stopped_turn_shows_each_picture_in_its_place(tmp_path: Path) -> None:
+    Image.new("RGB", (64, 64)).save(tmp_path / "one.png")
+    store = Store(tmp_path / "project")
+    one, three = (store.take_in(tmp_path / "one.png").id for _ in range(2))
+    brief = book(3)
+    plan = Plan(steps=steps_for(brief, 1))
+    filled = {"picture:1": one, "picture:3": three}
+    shown = as_view(Turn(id="t", text="a book", brief=brief, plan=plan, filled=filled), store).pictures
+    assert [(picture.id, picture.caption, picture.text) for picture in shown] == [
+        (one, "page 1", "Text 1."),
+        (three, "page 3", "Text 3."),
+    ]
 
 
 def test_undo_and_redo_show_what_is_on_the_table(jobs: Open) -> None:

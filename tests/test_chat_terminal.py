@@ -113,7 +113,7 @@ def test_a_plan_is_left_on_no(asking: Talk) -> None:
 def test_a_plan_waits_over_a_restart(asking: Talk) -> None:
     asking("draw 1")
     told = asking("y")
-    assert told.startswith("A plan from before waits for your answer:\n1. generate picture:1: cat 1")
+    assert told.startswith("You said: draw 1\nThe plan waits for your answer:\n1. generate picture:1: cat 1")
     assert "Here is your picture: i1." in told
 
 
@@ -140,7 +140,7 @@ def test_a_turn_that_was_cut_off_can_go_on(tmp_path: Path) -> None:
     assert "Something broke inside (RuntimeError: the brush broke); what was finished is kept." in told
     assert talk.prompts[-1] == "go on with it? y/n> "
     told = talk("hm", "y")
-    assert told.startswith("The last turn was cut off")
+    assert told.startswith("You said: draw 3\nThe turn was cut off")
     assert "Here are three pictures: " in told
     assert len(talk.painter.finished) == 3
 

@@ -20,6 +20,7 @@ from agent_fakes import (
 )
 from PIL import Image
 from triptych.agent.events import ApprovalAsked, Event, PictureReady, Progress, Replied, Understood
+from triptych.agent.finished import Pending
 from triptych.agent.limits import Limits
 from triptych.agent.session import Project, Session, SessionError
 from triptych.agent.state import Brief, Plan
@@ -215,6 +216,7 @@ def test_a_plan_over_the_budget_waits_also_over_a_restart(tmp_path: Path) -> Non
     with open_project(tmp_path, painter, limits={"pictures": 2}) as project:
         session = project.session()
         assert session.waiting == asked
+        assert session.pending == Pending(asked.turn, "three")
         assert not session.unfinished
         assert painter.requests == []
         first, *_, replied = session.approve()
@@ -222,6 +224,7 @@ def test_a_plan_over_the_budget_waits_also_over_a_restart(tmp_path: Path) -> Non
         assert isinstance(replied, Replied)
         assert replied.images == ("i1", "i2", "i3")
         assert session.waiting is None
+        assert session.pending is None
         with pytest.raises(SessionError, match="no plan waits for an answer"):
             list(session.approve())
 
@@ -301,6 +304,7 @@ def test_cancel_stops_within_a_step_and_keeps_what_is_finished(tmp_path: Path) -
         assert last(events).outcome == "stopped"
         assert last(events).images == ("i1", "i2")
         assert last(events).text == "Stopped. Here are two pictures: i1 and i2."
+        assert session.turns()[0].filled == {"picture:1": "i1", "picture:2": "i2"}
         steps = [event for event in events if isinstance(event, Progress) and event.picture == 3]
         assert 3 <= len(steps) < 10
         assert (len(painter.finished), len(painter.requests), painter.closed) == (2, 3, 3)
@@ -428,6 +432,25 @@ def test_saying_something_after_a_turn_broke_keeps_what_it_finished(tmp_path: Pa
             "Stopped. Here are two pictures: i1 and i2.",
         )
         assert [moment.images for moment in session.history().moments] == [("i1", "i2"), ("i3",)]
+
+
+def test_what_was_said_in_a_turn_that_was_cut_off_is_known_in_a_new_process(tmp_path: Path) -> None:
+    RED.save(tmp_path / "mine.png")
+    with (
+        open_project(tmp_path / "p", BreakingPainter(at=1)) as project,
+        pytest.raises(RuntimeError, match="the brush broke"),
+    ):
+        say(project.session(), "blue", tmp_path / "mine.png")
+    with open_project(tmp_path / "p") as project:
+        pending = project.session().pending
+    assert pending is not None
+    assert (pending.text, pending.uploads) == ("blue", ("i1",))
+
+
+def test_without_a_planner_several_languages_are_understood(tmp_path: Path) -> None:
+    with Project(tmp_path, WordyPainter()) as project:
+        say(project.session(), "zwei Katzen im Schnee")
+        assert project.session().turns()[0].brief.language == "de"
 
 
 def test_a_plan_is_told_before_anything_is_painted(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from triptych.agent.context import Context
 from triptych.agent.events import PictureReady, Replied
 from triptych.agent.graph import build_graph
 from triptych.agent.request import new_turn
-from triptych.agent.thread import Thread, Workshop
+from triptych.agent.thread import Thread
+from triptych.agent.workshop import Workshop
 from triptych.tools.assets import Store
 
 

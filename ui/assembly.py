@@ -17,6 +17,7 @@ from ..agent.estimate import at_most
 from ..agent.limits import Limits
 from ..agent.planner import Planner
 from ..agent.rehearsal import Rehearsal
+from ..agent.rules import rules
 from ..agent.state import Brief, Estimate, Plan
 from ..models import catalog
 from ..models.image_model import ImageModel, ModelError
@@ -129,12 +130,8 @@ def _eyes_name(name: str | None) -> str:
 
 
 def _planner(name: str, vocabulary: Vocabulary | None, loaders: Loaders, open_image: OpenImage) -> Planner:
-    from ..agent.languages.polyglot import Polyglot  # noqa: PLC0415
-    from ..agent.phrasebook.phrasebook import Phrasebook  # noqa: PLC0415
-
-    rules = Polyglot(Phrasebook(vocabulary))
     if name == PHRASEBOOK:
-        return rules
+        return rules(vocabulary)
     from ..agent.language_planner import LanguagePlanner  # noqa: PLC0415
 
-    return LanguagePlanner(loaders.vision(name), rules, open_image, vocabulary)
+    return LanguagePlanner(loaders.vision(name), rules(vocabulary), open_image, vocabulary)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from .pages import file_url
-from .view import TurnView
+from .view import WAITING, TurnView
 
 Message = dict[str, Any]
 
@@ -40,7 +40,8 @@ def _turn(turn: TurnView) -> list[Message]:
 
 def _question(turn: TurnView) -> str:
     """What is to be answered with the buttons; each line of a plan begins with its number."""
-    return "\n\n".join(filter(None, ["May I do this?" if turn.plan else "", *turn.plan, turn.reply]))
+    parts = ["May I do this?", *turn.plan] if turn.outcome == WAITING else [_pictures(turn)]
+    return "\n\n".join(filter(None, [*parts, turn.reply]))
 
 
 def _pictures(turn: TurnView) -> str:

@@ -6,9 +6,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from ..agent.events import ApprovalAsked, Event, Judged, PictureReady, Progress, Replied, Understood
+from ..agent.wrong import critique_line
 from ..tools.assets import Store
 from .bars import Bars
-from .critique_text import critique_line
 from .plan_text import plan_lines
 
 

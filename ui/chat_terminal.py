@@ -94,10 +94,14 @@ class Chat:
         return self._session.unfinished and not self._left_unfinished
 
     def _show_waiting(self) -> None:
+        pending = self._session.pending
+        if pending is None:
+            return
+        self._tell(f"You said: {pending.text}")
         if asked := self._session.waiting:
-            self._tell("A plan from before waits for your answer:", *plan_lines(asked.plan), *asked.reasons)
-        elif self._session.unfinished:
-            self._tell("The last turn was cut off; what was finished is kept.")
+            self._tell("The plan waits for your answer:", *plan_lines(asked.plan), *asked.reasons)
+        else:
+            self._tell("The turn was cut off; what was finished is kept.")
 
     def _take(self, line: str) -> None:
         """Do what a line says; whatever goes wrong is one sentence, and the conversation goes on."""

@@ -123,10 +123,10 @@ class Jobs:
     def open_question(self, thread: str) -> TurnView | None:
         """The plan that waits for approval or the turn that was cut off, also in an earlier process."""
         session, job = self.project.session(thread), self._running.get(thread)
-        asked = session.waiting
-        if asked is None and (thread in self._left or not session.unfinished):
+        pending, asked = session.pending, session.waiting
+        if pending is None or (asked is None and thread in self._left):
             return None
-        return question_view(asked, job.view if job else None, self.project.store)
+        return question_view(pending, asked, job.view if job else None, self.project.store)
 
     def follow(self, thread: str) -> Iterator[list[TurnView]]:
         """All turns of a thread, again whenever something new can be seen, until nothing runs."""
@@ -153,4 +153,6 @@ class Jobs:
             table = self.project.session(thread).history().table
             turns[-1].table = table_of(table, turns, self.project.store)
         question = self.open_question(thread)
-        return turns if question is None or question in turns else [*turns, question]
+        if question is None:
+            return turns
+        return [*(view for view in turns if view.turn != question.turn), question]

@@ -10,10 +10,10 @@ from rich.markup import escape
 from ..agent.approval import over_budget
 from ..agent.events import Event, Progress, Understood
 from ..agent.session import Project, Session, SessionError
+from ..agent.wrong import critique_line
 from .account import Account
 from .assembly import Refused
 from .bars import Bars
-from .critique_text import critique_line
 from .interrupt import stopped_by_interrupt
 
 

@@ -7,16 +7,17 @@ import base64
 import io
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PIL import Image
 
 from ..agent.events import ApprovalAsked, Event, Judged, PictureReady, Progress, Replied, Understood
+from ..agent.finished import Pending
 from ..agent.state import Plan, Turn, output_of
+from ..agent.wrong import critique_line
 from ..tools.assets import Store
 from ..tools.records import image_number
-from .critique_text import critique_line
 from .plan_text import plan_lines
 
 PREVIEW_EVERY_S = 0.25
@@ -162,7 +163,7 @@ def as_view(turn: Turn, store: Store) -> TurnView:
     )
     view.lay_out(turn.plan, store)
     seen = {critique.image: critique_line(critique) for critique in turn.critiques}
-    for name, id in zip(turn.plan.outputs, turn.images, strict=False):  # a stopped turn has fewer
+    for name, id in turn.filled.items():
         picture, output = view.slots[turn.plan.outputs.index(name)], output_of(turn.brief, name)
         picture.id, picture.path, picture.seen = id, store.path(id), seen.get(id, "")
         picture.caption = output.shows or output.prompt
@@ -176,14 +177,18 @@ def stored(id: str, store: Store) -> PictureView:
     return PictureView(id=id, path=store.path(id)) if exists else PictureView()
 
 
-def question_view(asked: ApprovalAsked | None, known: TurnView | None, store: Store) -> TurnView:
-    """The plan that waits, or the turn that was cut off; of an earlier process the text is not known."""
+def question_view(
+    pending: Pending, asked: ApprovalAsked | None, known: TurnView | None, store: Store
+) -> TurnView:
+    """The turn whose plan waits, or that was cut off; of an earlier process only what was said is known."""
+    view = known
+    if view is None or view.turn != pending.turn:
+        view = TurnView(pending.text, pending.turn, [store.path(id) for id in pending.uploads], waiting=False)
     if asked is None:
-        return TurnView("", waiting=False, outcome=CUT_OFF, reply="The last turn was cut off. Go on with it?")
-    if known and known.turn == asked.turn:
-        return known
-    view = TurnView("")
-    view.ask(asked, store)
+        reply = f"{view.reply or 'The last turn was cut off.'} Go on with it?"
+        return replace(view, outcome=CUT_OFF, reply=reply)
+    if view is not known:
+        view.ask(asked, store)
     return view
 
 

@@ -92,7 +92,7 @@ class Deleting:
 def _one(said: str, which: str, request: Request) -> Seen:
     if ID.fullmatch(said):
         return by_id(said, request)
-    return at_place(place(said.split()[0]), request, page="page" in which.lower())
+    return at_place(place(said.split(maxsplit=1)[0]), request, page="page" in which.lower())
 
 
 def _all(request: Request) -> tuple[Seen, ...]:

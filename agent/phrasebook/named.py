@@ -1,4 +1,4 @@
-"""Names: "draw Bruno in the city", once a book or a picture introduced a bear called Bruno. Knows no looks."""
+"""Names: "draw Bruno in the city", once a book or a picture told of a bear called Bruno. Knows no looks."""
 
 import re
 

@@ -37,6 +37,7 @@ from .special import (
     asks_to_restore,
     without_boxes,
 )
+from .together import Together
 from .whole import Whole
 
 REORDER = re.compile(r"^\W*(?:please\s+)?(?:swap|switch|exchange|reorder|rearrange)\b", re.I)
@@ -47,7 +48,6 @@ COVER = re.compile(r"\bthe\s+(?:front\s+)?cover(?:\s+(?:picture|image))?\b", re.
 ADDRESSED = re.compile(
     rf"\W*(?:(?:on|in|for)\s+)?(?P<picture>{NOUN}\s+(?:{SMALL_NUMBER}))\s*:\s+(?P<rest>.+)", re.I | re.S
 )
-TWO = re.compile(r"\b(?:both|these two|those two|the two(?: of them)?|together)\b", re.I)
 
 
 class Understanding:
@@ -68,6 +68,7 @@ class Understanding:
         self._revising = Revising(vocabulary, lexicon, verbatim=verbatim)
         self._recasting = Recasting(vocabulary, lexicon, self._revising, verbatim=verbatim)
         self._again = Again(self._pointing, self._revising)
+        self._together = Together(lexicon, self._pointing, self._revising)
         self._whole = Whole(vocabulary, lexicon, self._revising)
 
     def brief(self, request: Request) -> Brief:
@@ -89,6 +90,10 @@ class Understanding:
         if asks_for_layout(request.text):
             laid_out = self._painted(_with_text(request, without_boxes(request.text)))
             return _as("layout", laid_out, NO_BOXES)
+        return self._named(request)
+
+    def _named(self, request: Request) -> Brief:
+        """What is painted; who gets a name keeps it, and the painter need not know."""
         names, text = introduced(request.text, self._lexicon)
         if not names or self._verbatim:
             return self._painted(request)
@@ -110,7 +115,7 @@ class Understanding:
             raise Unclear("I cannot change the order of pictures yet. What else shall I do with them?")
         if len(several) > 1:
             return self._recasting.brief(request, rest, several)
-        if together := self._together(request, self._read(request.text)):
+        if together := self._together.pictures(request, self._read(request.text)):
             return self._recasting.brief(request, request.text, together)
         pointed = self._pointing.pointed(request)
         if pointed.picture and (brief := self._replaced(request, pointed.rest, pointed.picture)):
@@ -202,50 +207,6 @@ class Understanding:
             return _as("restore", edited, EDITED.format(id=picture.id))
         brief = self._recasting.brief(request, "it", (picture,))
         return _as("restore", brief, NO_RESTORING.format(id=picture.id))
-
-    def _together(self, request: Request, reading: Reading) -> tuple[Seen, ...]:
-        """Several pictures that a text brings together: the uploads, by who is in them, or as "both"."""
-        wants = intent(request.text, reading, points=False)
-        if len(request.uploads) > 1:
-            one = self._pointing.pointed(request).picture is not None
-            one = one or (wants == "change" and self._one_of(request, reading))
-            return () if one else request.uploads
-        kinds = [noun.name for noun in reading.figures if noun.definite]
-        found = [self._with(kind, request.situation.seen) for kind in kinds]
-        pictures = tuple(dict.fromkeys(picture for picture in found if picture))
-        if len(kinds) == 2 and len(pictures) == 2:
-            return pictures
-        return self._both(request, reading)
-
-    def _one_of(self, request: Request, reading: Reading) -> bool:
-        """Whether only one of the uploads shows whom a change is about."""
-        kinds = {noun.name for noun in reading.figures if noun.definite}
-        showing = [p for p in request.uploads if kinds and kinds <= features(p.shows, self._lexicon)]
-        return len(showing) == 1
-
-    def _both(self, request: Request, reading: Reading) -> tuple[Seen, ...]:
-        """The last two pictures, where "both" cannot be two in one picture."""
-        if reading.nouns or not TWO.search(request.text):
-            return ()
-        lies = request.table.pictures if len(request.table.pictures) == 2 else ()
-        last = (*request.situation.seen, *request.uploads)[-2:]
-        if len(last) < 2 or self._pair(last[-1]):
-            return ()
-        wants = intent(request.text, reading, points=False)
-        each = lies and wants == "change" and not re.search(r"\btogether\b|\buse\b", request.text, re.I)
-        return () if each else (lies or tuple(last))
-
-    def _with(self, kind: str, seen: tuple[Seen, ...]) -> Seen | None:
-        """The latest picture that shows a kind."""
-        for picture in reversed(seen):
-            scene = self._revising.scene(picture)
-            if scene and any(figure.kind == kind for figure in scene.figures):
-                return picture
-        return None
-
-    def _pair(self, picture: Seen) -> bool:
-        scene = self._revising.scene(picture)
-        return scene is not None and len(scene.figures) * scene.count > 1
 
     def _with_kinds(self, request: Request, *, keep: bool) -> Request:
         """Who is known by name from a story is the animal that it is."""

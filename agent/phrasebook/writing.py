@@ -19,9 +19,16 @@ CAPTION = re.compile(
     re.I,
 )
 
+WRITTEN_BELOW = re.compile(
+    rf"[\s,]*(?:\band\s+)?\bwrite\s+(?P<texts>{HELD})\s*(?:below|under|underneath|beneath)(?:\s+(?:it|that|the\s+picture))?",
+    re.I,
+)
+
 
 def take_captions(text: str, quotes: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """The text without the words for what stands below its pictures, and what stands there, word for word."""
+    if match := WRITTEN_BELOW.search(text):
+        return f"{text[: match.start()]} {text[match.end() :]}".strip(), (quoted(match["texts"], quotes),)
     match = CAPTION.search(text)
     if not match or SURFACE.search(match["before"]):
         return text, ()

@@ -42,6 +42,7 @@ PLOTS = {
     "journey": r"journey\w*|travel\w*|trips?|adventur\w*|explor\w*|world|goes|go|going|walks?|sails?|far",
 }
 """Plot → the words that ask for it; the first that fits is told."""
+LOST = re.compile(rf"\b(?:{PLOTS['lost']})\s+(?:for\s+)?(?P<what>(?:\w+\s+){{0,2}}\w+)", re.I)
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def commission(
     reading = request.standing.on(_as_seen(read(subject, lexicon), seen))
     fitter = Fitter(vocabulary)
     hero, friend, cast_notes = _cast(reading, vocabulary, rng)
+    hero, worn_notes = _without_the_lost(hero, subject, lexicon)
     things = [fitter.thing(replace(noun, number=1, plural=False), None)[0] for noun in reading.things]
     spoken = () if verbatim else notes_on([replace(reading, unknown=[], actions=[])], vocabulary)
     unseen = seen is not None and not seen.figures and hero.color is None
@@ -112,7 +114,7 @@ def commission(
         plot=next(
             (plot for plot, words in PLOTS.items() if re.search(rf"\b(?:{words})\b", subject, re.I)), ""
         ),
-        notes=(*page_notes, *cast_notes, *spoken),
+        notes=(*page_notes, *cast_notes, *worn_notes, *spoken),
     )
 
 
@@ -163,6 +165,15 @@ def _cast(reading: Reading, vocabulary: Vocabulary, rng: Random) -> tuple[Noun, 
         else ()
     )
     return hero, others[0] if others else None, notes
+
+
+def _without_the_lost(hero: Noun, text: str, lexicon: Lexicon) -> tuple[Noun, tuple[str, ...]]:
+    """A hero who lost a hat wears none. Clothes are seen on somebody only, so something else is lost."""
+    lost = {word.name for match in LOST.finditer(text) for word in lexicon.words(match["what"])}
+    if hero.clothing is None or hero.clothing.name not in lost:
+        return hero, ()
+    note = f"I can draw a {hero.clothing.name} only on somebody, so something else is lost in this story."
+    return replace(hero, clothing=None), (note,)
 
 
 def _another(color: str | None, vocabulary: Vocabulary, rng: Random) -> str:
