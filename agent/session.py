@@ -31,7 +31,7 @@ from .prepare import prepared
 from .recognition import shown_in
 from .request import brief_of_move, checked, new_turn
 from .rules import rules
-from .state import Brief, Operation, Plan, Seen, Turn
+from .state import Operation, Plan, Seen, Turn
 from .thread import SessionError, Thread
 from .versions import History
 from .workshop import Workshop
