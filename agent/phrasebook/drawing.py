@@ -12,11 +12,12 @@ from .notes import notes_on
 from .nouns import Reading
 from .outputs import Outputs
 from .pictures import Part, Wanted, wanted
-from .questions import Unclear, words_known
+from .questions import Unable, Unclear, words_known
 from .quotes import drawn_quotes, without_quotes
 from .reading import read
 from .request import Request
 from .scene import Speaker
+from .series import in_turn
 from .tasks import task_of
 from .variants import varied
 from .writing import take_captions, writing_notes
@@ -56,7 +57,7 @@ class Drawing:
             made = self._painted(own, replace(part, text=said), asked, cast, fitter, request)
             outputs += _with_texts(made, captions)
         if not outputs:
-            raise Unclear(self._nothing_known(readings))
+            raise self._nothing_known(readings)
         settings, shape = request.situation.settings, asked.shape or request.standing.shape
         notes = (*asked.notes, *shape.notes(settings))
         if not self._verbatim:
@@ -127,7 +128,8 @@ class Drawing:
         common = f"{ASKING.sub('', request.own_words(asked.common)).strip(' ,:')}: " if asked.common else ""
         scene = Fitter(self._words).said(readings[0])
         prompt = request.standing.beside(f"{common}{own}{self._looks(part, readings)}")
-        return [self._outputs.own_words(prompt, scene)] * part.copies
+        prompts = in_turn(prompt, request.text, part.copies)
+        return [self._outputs.own_words(prompt, scene) for prompt in prompts]
 
     def _looks(self, part: Part, readings: list[Reading]) -> str:
         """The looks of those who were named in a picture before, which this text does not say."""
@@ -137,12 +139,12 @@ class Drawing:
         looks = [(noun, self._speaker.figure(figure_of(noun))) for noun in told if noun.name in unsaid]
         return "".join(f"; the {noun.said} is {figure}" for noun, figure in looks)
 
-    def _nothing_known(self, readings: list[Reading]) -> str:
+    def _nothing_known(self, readings: list[Reading]) -> Unclear:
         unknown = [word for reading in readings for word in reading.unknown]
-        named = (
-            f"I don't know how to draw “{' '.join(unknown)[:60]}”" if unknown else "I don't see what to draw"
-        )
-        return f"{named}, and nothing near it. {words_known(self._words)}"
+        known = words_known(self._words)
+        if not unknown:
+            return Unclear(f"I don't see what to draw, and nothing near it. {known}")
+        return Unable(f"I don't know how to draw “{' '.join(unknown)[:60]}”, and nothing near it. {known}")
 
 
 def _with_texts(outputs: list[Output], captions: tuple[str, ...]) -> list[Output]:

@@ -14,7 +14,7 @@ from .lexicon import Lexicon
 from .notes import notes_on
 from .nouns import Reading
 from .outputs import Outputs
-from .questions import Unclear
+from .questions import Unable
 from .quotes import without_quotes
 from .reading import read
 from .request import Request
@@ -60,7 +60,7 @@ class Illustrating:
         fitter = Fitter(self._words)
         scenes = [scene and fitter.spelled_out(scene) for scene in map(fitter.scene, readings)]
         if not any(scenes):
-            raise Unclear("I find nobody in this text that I can draw. What shall be in the pictures?")
+            raise Unable("I find nobody in this text that I can draw. What shall be in the pictures?")
         shown = _filled(scenes)
         book = bound or (bool(title) and len({scene.figures[:1] for scene in shown}) == 1)
         outputs = [

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ...models.pocket.vocabulary import VOCABULARY
 from ...models.vocabulary import Vocabulary
 from ..situation import Situation
-from ..state import Brief, ImageUse, Plan
+from ..state import Brief, ImageUse, Output, Plan
 from ..steps import steps_for
 from .article import article
 from .hearing import Hearing, standing_words
@@ -14,7 +14,7 @@ from .illustrating import Illustrating
 from .lexicon import Lexicon
 from .message import legible
 from .pointing import Pointing
-from .questions import Unclear, small_talk, unreadable
+from .questions import Unable, Unclear, small_talk, unreadable
 from .quotes import held
 from .reading import read
 from .request import Request
@@ -36,12 +36,15 @@ class Phrasebook:
         self._history = History(self._lexicon)
         self._illustrating = Illustrating(self._words, self._lexicon, verbatim=verbatim)
         self._understanding = Understanding(self._words, self._lexicon, self._illustrating, verbatim=verbatim)
+        self._freely = None if verbatim else Phrasebook(None)
 
     def brief(self, text: str, situation: Situation) -> Brief:
         """What a message asks for; a question back where that is unclear. Never raises."""
         try:
             said, notes = legible(text)
             brief = self._heard(said, situation)
+        except Unable as question:
+            return self._unable(str(question), said, situation)
         except Unclear as question:
             return _question(str(question), situation.wishes)
         return brief.model_copy(update={"notes": (*notes, *brief.notes)}) if notes else brief
@@ -66,10 +69,22 @@ class Phrasebook:
             return _said(heard.answer, heard.wishes, heard.notes)
         try:
             brief = self._done(self._request(heard.rest, quotes, situation))
+        except Unable as question:
+            return self._unable(str(question), text, situation)
         except Unclear as question:
             return _question(str(question), heard.wishes)
         said = (standing_words(heard.wishes),) if heard.answer else ()
         return brief.model_copy(update={"wishes": heard.wishes, "notes": (*said, *heard.notes, *brief.notes)})
+
+    def _unable(self, answer: str, text: str, situation: Situation) -> Brief:
+        """A question back that tells what was asked: the pictures in the user's own words, none to be made."""
+        question = _question(answer, situation.wishes)
+        asked = self._freely.brief(text, situation) if self._freely else question
+        if not asked.outputs:
+            return question
+        outputs = tuple(Output(prompt=output.prompt, text=output.text) for output in asked.outputs)
+        told = {"task": asked.task, "images": asked.images, "outputs": outputs}
+        return question.model_copy(update=told)
 
     def _request(self, text: str, quotes: tuple[str, ...], situation: Situation) -> Request:
         standing = Standing(situation.wishes, self._words, self._lexicon)

@@ -12,6 +12,10 @@ class Unclear(ValueError):
     """A request that cannot be read one way; the message is the question that goes back."""
 
 
+class Unable(Unclear):
+    """A request that is plain, but that the painter has no words for."""
+
+
 GREETING = re.compile(
     r"(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|howdy)\b[\w\s,!.'?]{0,30}", re.I
 )

@@ -1,6 +1,6 @@
 """One message, ready to be read: its words and quotations, what it comes into, and which wishes stand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..situation import Situation
 from ..state import Seen
@@ -28,6 +28,10 @@ class Request:
     def uploads(self) -> tuple[Seen, ...]:
         """The pictures that came with the message."""
         return self.situation.uploads
+
+    def saying(self, text: str) -> "Request":
+        """The same with another text."""
+        return replace(self, text=text)
 
     def own_words(self, text: str) -> str:
         """A part of the text with its quotations, as the user wrote it."""

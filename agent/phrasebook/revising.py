@@ -12,7 +12,7 @@ from .fitting import Fitter
 from .lexicon import Lexicon
 from .notes import notes_on
 from .outputs import Outputs
-from .questions import Unclear
+from .questions import Unable, Unclear
 from .quotes import without_quotes
 from .reading import read
 from .request import Request
@@ -48,9 +48,9 @@ class Revising:
         wishes = Wishes(self._words, self._lexicon)
         asked = wishes.understand(without_quotes(text), before)
         if not asked and (written := writing_notes(text, request.quotes)):
-            raise Unclear(f"{written[0]} What else shall I change?")
+            raise Unable(f"{written[0]} What else shall I change?")
         if not asked:
-            raise Unclear(NOT_A_CHANGE.format(text=request.own_words(text)[:80]))
+            raise Unable(NOT_A_CHANGE.format(text=request.own_words(text)[:80]))
         last = asked[-1]
         after = last.change.after(last.before) if last.before else None
         asked += request.standing.changes(after, [wish.change for wish in asked])

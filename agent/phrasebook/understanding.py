@@ -16,18 +16,20 @@ from .deleting import Deleting
 from .drawing import Drawing
 from .features import features
 from .illustrating import Illustrating
-from .intent import intent
+from .intent import CHANGES, intent
 from .lexicon import Lexicon
+from .listing import Listing
 from .named import introduced, names_in, with_kinds, with_names
 from .nouns import Reading
 from .panels import panels
+from .pictures import wanted
 from .pointing import NOUN, SMALL_NUMBER, Pointing
-from .questions import NO_PICTURE, Unclear
+from .questions import NO_PICTURE, Unable, Unclear
 from .quotes import without_quotes
 from .reading import read
 from .recasting import Recasting
 from .request import Request
-from .revising import Revising
+from .revising import NOT_A_CHANGE, Revising
 from .scene import NOBODY_KNOWN
 from .special import (
     EDITED,
@@ -64,6 +66,7 @@ class Understanding:
         self._words = Words(self._pointing)
         self._deleting = Deleting(lexicon)
         self._drawing = Drawing(vocabulary, lexicon, verbatim=verbatim)
+        self._listing = Listing(vocabulary, lexicon, self._drawing, verbatim=verbatim)
         self._storyboard = Storyboard(vocabulary, lexicon, verbatim=verbatim)
         self._revising = Revising(vocabulary, lexicon, verbatim=verbatim)
         self._recasting = Recasting(vocabulary, lexicon, self._revising, verbatim=verbatim)
@@ -109,7 +112,7 @@ class Understanding:
 
     def _painted(self, request: Request) -> Brief:
         if not (request.situation.seen or request.uploads):
-            return self._about_one(request, request.text, None)
+            return self._listing.brief(request) or self._about_one(request, request.text, None)
         several, rest = self._pointing.several(request)
         if len(several) > 1 and REORDER.search(rest):
             raise Unclear("I cannot change the order of pictures yet. What else shall I do with them?")
@@ -120,6 +123,8 @@ class Understanding:
         pointed = self._pointing.pointed(request)
         if pointed.picture and (brief := self._replaced(request, pointed.rest, pointed.picture)):
             return brief
+        if listed := self._listing.brief(request, pointed.picture):
+            return listed
         if self._whole.asks(request) and not pointed.picture and not self._verbatim:
             return self._whole.brief(request)
         return self._about_one(request, pointed.rest, pointed.picture)
@@ -147,6 +152,8 @@ class Understanding:
         if not has_picture:
             raise Unclear(NO_PICTURE)
         kinds = [noun.name for noun in reading.figures if noun.definite]
+        if wants == "change" and self._asks_for_several(request, text, reading):
+            return self._recasting.brief(request, text, request.uploads)
         if wants == "change":
             source = picture or self._pointing.meant(request, kinds)
             if self._revising.only_reshapes(text) and self._only_seen(source):
@@ -159,6 +166,14 @@ class Understanding:
         source = picture or self._pointing.meant(request, kinds)
         brief = self._recasting.brief(request, text, (source,))
         return self._in_its_place(brief, request, source) if picture and _replaces(text) else brief
+
+    def _asks_for_several(self, request: Request, text: str, reading: Reading) -> bool:
+        """ "Two variations of this logo", "four panels about the cat": new pictures from an upload."""
+        if not request.uploads or CHANGES.search(text) or wanted(text).number < 2:
+            return False
+        if reading.unknown and not reading.figures and not self._verbatim:
+            raise Unable(NOT_A_CHANGE.format(text=request.own_words(text)[:80]))
+        return True
 
     def _only_seen(self, picture: Seen) -> bool:
         """Whether nobody can say in words what a picture shows."""

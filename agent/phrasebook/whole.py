@@ -12,7 +12,7 @@ from .fitting import Fitter
 from .lexicon import Lexicon
 from .notes import notes_on
 from .outputs import Outputs
-from .questions import Unclear
+from .questions import Unable, Unclear
 from .request import Request
 from .revising import NOT_A_CHANGE, Revising
 from .scene import Scene
@@ -52,7 +52,7 @@ class Whole:
         wishes = Wishes(self._words, self._lexicon)
         scenes = [self._changed(picture, text, wishes, request) for picture in table.pictures]
         if not any(changed for _, changed in scenes):
-            raise Unclear(NOT_A_CHANGE.format(text=request.own_words(request.text)[:80]))
+            raise Unable(NOT_A_CHANGE.format(text=request.own_words(request.text)[:80]))
         outputs = tuple(
             self._outputs.painted(scene, text=table.text_of(picture.id))
             for (scene, _), picture in zip(scenes, table.pictures, strict=True)

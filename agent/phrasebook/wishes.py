@@ -70,6 +70,8 @@ class Wishes:
             reading = self._read(said)
             before = _told_apart(before, reading)
             for change in self._changes(said, reading, before):
+                if any(wish.change == change for wish in wishes):
+                    continue
                 wishes.append(Wish(change, before))
                 before = change.after(before) if before else None
         return wishes
