@@ -50,7 +50,7 @@ def _names(situation: Situation) -> set[str]:
 
 def _notes(text: str, said: Translation, brief: Brief, file: LanguageFile) -> tuple[str, ...]:
     """How the message was understood, where something is painted; and that a story will be in English."""
-    if not brief.outputs:
+    if not brief.outputs or brief.operation == "clarify":
         return ()
     understood = f"{file.sentences.understood}: {said.text}"
     told = any(page.text and page.text not in text for page in brief.outputs)

@@ -10,7 +10,8 @@ Intent = Literal["new", "change", "same"]
 
 CHANGES = re.compile(
     r"^(?:add|remove|delete|erase|get rid|take (?:away|off|out|the|her|his)|give (?!me\b|us\b)|dress|turn|"
-    r"recolou?r|dye|change|replace|swap|move)\b",
+    r"recolou?r|dye|change|replace|swap|move|sharpen|soften|smooth|blur|brighten|darken|crop|rotate|flip|"
+    r"straighten|retouch|whiten|zoom|upscale|convert|transform|apply|adjust)\b",
     re.I,
 )
 MAY_CHANGE = re.compile(r"^(?:make|paint|colou?r|put|set|let|bring|take|send|place|have)\b", re.I)

@@ -14,12 +14,12 @@ from .illustrating import Illustrating
 from .lexicon import Lexicon
 from .message import legible
 from .pointing import Pointing
-from .questions import Unable, Unclear, small_talk, unreadable
+from .questions import Unable, Unclear, says_something, small_talk, unreadable
 from .quotes import held
 from .reading import read
 from .request import Request
 from .standing import Standing
-from .telling import Telling
+from .telling import ASKS, Telling
 from .understanding import Understanding
 
 
@@ -77,10 +77,10 @@ class Phrasebook:
         return brief.model_copy(update={"wishes": heard.wishes, "notes": (*said, *heard.notes, *brief.notes)})
 
     def _unable(self, answer: str, text: str, situation: Situation) -> Brief:
-        """A question back that tells what was asked: the pictures in the user's own words, none to be made."""
+        """A question back that tells what was asked: pictures in the user's own words, none to be made."""
         question = _question(answer, situation.wishes)
         asked = self._freely.brief(text, situation) if self._freely else question
-        if not asked.outputs:
+        if ASKS.search(text) or not any(map(says_something, asked.outputs)):
             return question
         outputs = tuple(Output(prompt=output.prompt, text=output.text) for output in asked.outputs)
         told = {"task": asked.task, "images": asked.images, "outputs": outputs}

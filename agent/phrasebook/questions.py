@@ -6,6 +6,7 @@ Knows words only; when to ask is decided where a request is read.
 import re
 
 from ...models.vocabulary import Vocabulary
+from ..state import Output
 
 
 class Unclear(ValueError):
@@ -39,6 +40,7 @@ START_OVER = re.compile(
     r"new start)[\s.!]*",
     re.I,
 )
+NO_WORDS = re.compile(r"\b(?:it|this|that|then|now|and|so|please|the|an?|page|picture|i?\d+)\b|[\W\d_]", re.I)
 TELL_ME = (
     "Tell me what to draw, for example “a red fox in the snow” or “a picture book about a lost balloon”."
 )
@@ -78,6 +80,11 @@ def words_known(vocabulary: Vocabulary) -> str:
         f"{listed['thing']}; in these colours: {listed['color']}; in these places: {listed['place']}; "
         f"in these styles: {listed['style']}."
     )
+
+
+def says_something(output: Output) -> bool:
+    """Whether a prompt has words of its own beside pointing words and names of pictures."""
+    return NO_WORDS.sub("", output.prompt).strip() != ""
 
 
 def unreadable(text: str) -> str:

@@ -21,6 +21,7 @@ from .reading import read
 from .request import Request
 from .revising import Revising
 from .scene import NOBODY_KNOWN, Figure, Scene
+from .series import ASKING, for_each, in_turn
 from .tasks import task_of
 from .variants import varied
 from .writing import take_captions, writing_notes
@@ -88,8 +89,11 @@ class Recasting:
         if self._verbatim:
             common = f"{request.own_words(asked.common)}: " if asked.common else ""
             own = request.standing.beside(f"{common}{request.own_words(part.text)}")
-            output = self._outputs.own_words(own, None)
-            return [self._checked(output, Scene(), pictures)] * len(readings)
+            told = for_each(request.text, len(pictures)) if len(pictures) == len(readings) else ()
+            if len(readings) > 1 and not told:
+                told = in_turn(ASKING.sub("", own) or own, request.text, len(readings))
+            outputs = [self._outputs.own_words(prompt, None) for prompt in told or (own,)]
+            return [self._checked(output, Scene(), pictures) for output in outputs]
         return [self._output(reading, pictures, fitter, request) for reading in readings]
 
     def _output(self, reading: Reading, pictures: Sequence[Seen], fitter: Fitter, request: Request) -> Output:

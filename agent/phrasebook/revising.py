@@ -48,7 +48,7 @@ class Revising:
         wishes = Wishes(self._words, self._lexicon)
         asked = wishes.understand(without_quotes(text), before)
         if not asked and (written := writing_notes(text, request.quotes)):
-            raise Unable(f"{written[0]} What else shall I change?")
+            raise Unclear(f"{written[0]} What else shall I change?")
         if not asked:
             raise Unable(NOT_A_CHANGE.format(text=request.own_words(text)[:80]))
         last = asked[-1]

@@ -113,11 +113,16 @@ class Understanding:
     def _painted(self, request: Request) -> Brief:
         if not (request.situation.seen or request.uploads):
             return self._listing.brief(request) or self._about_one(request, request.text, None)
+        return self._with_pictures(request)
+
+    def _with_pictures(self, request: Request) -> Brief:
+        """What is painted or changed where there are pictures that may be spoken of."""
         several, rest = self._pointing.several(request)
         if len(several) > 1 and REORDER.search(rest):
             raise Unclear("I cannot change the order of pictures yet. What else shall I do with them?")
         if len(several) > 1:
-            return self._recasting.brief(request, rest, several)
+            own = self._verbatim and several == request.uploads  # the painter counts them in this order
+            return self._recasting.brief(request, request.text if own else rest, several)
         if together := self._together.pictures(request, self._read(request.text)):
             return self._recasting.brief(request, request.text, together)
         pointed = self._pointing.pointed(request)

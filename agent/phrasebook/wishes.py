@@ -64,7 +64,7 @@ class Wishes:
 
         Raises `Unclear` where the picture does not show what is to be changed.
         """
-        wishes = []
+        wishes: list[Wish] = []
         for clause in CLAUSES.split(POLITE.sub("", PRAISE.sub("", text.strip()))):
             said = WITHOUT.sub("remove ", POLITE.sub("", clause.strip()))
             reading = self._read(said)

@@ -1,0 +1,73 @@
+"""Briefs for pictures that a text lists in ways of its own: icons, posters, ages, poses.
+
+A painter that knows all words gets each in the user's own; one with a vocabulary only what it knows.
+"""
+
+import re
+
+from ...models.vocabulary import Vocabulary
+from ..state import Brief, ImageUse, Operation, Output, Seen
+from .drawing import Drawing
+from .lexicon import Lexicon
+from .questions import Unable, words_known
+from .reading import read
+from .request import Request
+from .series import COMMON, series
+from .sizes import take_shape
+from .tasks import task_of
+
+COMMON_ONES = re.compile(rf"\b{COMMON}s\b", re.I)
+
+
+class Listing:
+    """Reads series in the words of one vocabulary; with `verbatim` in the user's own."""
+
+    def __init__(self, vocabulary: Vocabulary, lexicon: Lexicon, drawing: Drawing, *, verbatim: bool) -> None:
+        self._words = vocabulary
+        self._lexicon = lexicon
+        self._drawing = drawing
+        self._verbatim = verbatim
+
+    def brief(self, request: Request, picture: Seen | None = None) -> Brief | None:
+        """The pictures that are listed, from the uploads or from one `picture`; None where none are.
+
+        Raises `Unable` where the painter has no words for them.
+        """
+        texts = series(request.text)
+        if not texts:
+            return None
+        taken = request.uploads or ((picture,) if picture else ())
+        if self._verbatim:
+            return self._in_own_words(request, texts, taken[: request.situation.most_references])
+        if COMMON_ONES.search(request.text) and self._knows(request.text):
+            return None  # "three pictures of this robot: in the forest, on the beach, …"
+        if taken or not all(map(self._knows, texts)):
+            raise Unable(f"I have no words yet for such a series. {words_known(self._words)}")
+        return self._drawn(request, texts)
+
+    def _knows(self, text: str) -> bool:
+        reading = read(text, self._lexicon)
+        return bool(reading.nouns) and not (reading.unknown or reading.near)
+
+    def _drawn(self, request: Request, texts: tuple[str, ...]) -> Brief:
+        briefs = [self._drawing.brief(request.saying(text)) for text in texts]
+        outputs = tuple(output for brief in briefs for output in brief.outputs)
+        notes = tuple(dict.fromkeys(note for brief in briefs for note in brief.notes))
+        return briefs[0].model_copy(
+            update={"task": task_of("generate", 0, len(outputs)), "outputs": outputs, "notes": notes}
+        )
+
+    def _in_own_words(self, request: Request, texts: tuple[str, ...], taken: tuple[Seen, ...]) -> Brief:
+        settings = request.situation.settings
+        shape = take_shape(request.text)[1] if len(texts) > 1 else request.standing.shape  # "a 2x2 grid"
+        shape = shape or request.standing.shape
+        said = [request.standing.beside(request.own_words(text)) for text in texts]
+        operation: Operation = "reuse_character" if taken else "generate"
+        return Brief(
+            task=task_of(operation, len(taken), len(said)),
+            operation=operation,
+            images=tuple(ImageUse(id=seen.id, role="reference") for seen in taken),
+            outputs=tuple(Output(prompt=prompt, shows=prompt) for prompt in said),
+            size=shape.size(settings),
+            notes=shape.notes(settings),
+        )

@@ -1,0 +1,148 @@
+"""Pictures that differ by what a text lists: "four icons: sun, rain, …", "at age 10, 30 and 50".
+
+Cuts text into one self-contained text a picture, in the user's own words. Knows no painter and no picture.
+"""
+
+import re
+from collections.abc import Sequence
+
+from .numbers import NUMBER, number
+from .panels import panels
+
+MOST = 8
+ASKING = re.compile(
+    r"^\W*(?:(?:please|can|could|would|will|you|i|we|want|need|like|'d|to|let's|now|me|us|draw|paint|make|create|"
+    r"generate|show|give|design|produce|illustrate)\b[\s,:']*)+",
+    re.I,
+)
+KIND = (
+    r"(?:icon|logo|emblem|badge|(?:business|greeting|birthday|christmas|playing|post)?\s*card|poster|banner|"
+    r"flyer|leaflet|sticker|wallpaper|portrait|(?:book|album|magazine)?\s*cover|menu|avatar|mascot|emoji|stamp|"
+    r"thumbnail|infographic|advertisement|ad|label|letterhead|mock-?up|brochure|website|landing\s+page|t-?shirt)"
+)
+COMMON = r"(?:picture|image|illustration|drawing|painting|photo|panel|frame|scene)"
+ADJECTIVES = r"(?:[^\W\d_][\w'-]*\s+){0,3}?"
+COUNTED = re.compile(
+    rf"^(?:(?:an?|the)\s+(?:\w+\s+)?(?:set|series|collection|pack|group)\s+of\s+)?(?P<number>{NUMBER})\s+"
+    rf"(?:different\s+|more\s+)?(?P<what>{ADJECTIVES}(?:{KIND}|{COMMON}))(?:e?s)\b(?P<rest>.*)$",
+    re.I | re.S,
+)
+EACH = r"(?:an?|one|the)\s+"
+KINDS = re.compile(
+    rf"^(?P<head>[^:\n]{{0,80}}:\s*)?(?P<list>{EACH}{ADJECTIVES}{KIND}"
+    rf"(?:\s*,\s*(?:and\s+)?{EACH}{ADJECTIVES}{KIND})*\s*,?\s+(?:and|plus)\s+{EACH}{ADJECTIVES}{KIND})"
+    r"(?P<tail>\s+(?:for|of|about|in|with)\b.*)?[\s.!]*$",
+    re.I | re.S,
+)
+AGES = re.compile(
+    r"\bat\s+(?:the\s+)?ages?\s+(?:of\s+)?(?P<list>\d{1,3}(?:\s*,\s*\d{1,3})*\s*,?\s+and\s+\d{1,3}|"
+    r"\d{1,3}(?:\s*,\s*\d{1,3})+)\b",
+    re.I,
+)
+SEASONS = re.compile(r"\b(?:all\s+)?(?:the\s+)?(?:four|4)\s+seasons\b", re.I)
+SEASON = ("spring", "summer", "autumn", "winter")
+IN_FOUR = re.compile(
+    rf"\b(?:in|as|with)\s+(?:four|4|separate)\s+{COMMON}s\b|\b(?:four|4)\s+{COMMON}s\s+(?:of|showing)\b", re.I
+)
+MANNERS = re.compile(
+    rf"\b(?:in|with|from)\s+(?P<number>{NUMBER})\s+(?:different\s+|various\s+)?"
+    r"(?P<what>pose|angle|view|expression|outfit|mood|emotion|position|perspective)s\b",
+    re.I,
+)
+ONE_SHEET = re.compile(
+    r"^(?:an?\s+)?(?:\d{1,2}\s*[x×]\s*\d{1,2}|\w+[- ]by[- ]\w+)\s+(?:grid|collage|contact\s+sheet)\b", re.I
+)
+VERSIONS = re.compile(r"\b(?:variations?|variants?)\b", re.I)
+PROGRESS = re.compile(
+    r"\b(?:step[\s-]by[\s-]step|life\s+cycle|stages?|steps?|storyboard|comic|story|scenes?|timeline|evolution|"
+    r"panels?|sequence|day\s+(?:of|in)|day)\b",
+    re.I,
+)
+EACH_OF = re.compile(
+    r"\b(?:for|of|from)\s+(?:each|every(?:\s+one)?)\s+(?:of\s+)?(?:(?:these|the|those|my)\s+)?"
+    rf"(?:{NUMBER}\s+)?(?:{COMMON}|character|upload)s?\b",
+    re.I,
+)
+ITEMS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", re.I)
+WHERE = re.compile(r"\b(?:in|on|at|under|by|near)\s", re.I)
+ONE = re.compile(r"^(?:one|another|an?)\s+(?:(?:for|of|with|showing)\s+)?(?:the\s+)?", re.I)
+
+
+def series(text: str) -> tuple[str, ...]:
+    """The texts of the pictures, one each; () where a text lists none in one of these ways."""
+    if panels(text) or "\n" in text.strip():
+        return ()
+    said = ASKING.sub("", text.strip()).strip(" .!")
+    if ONE_SHEET.search(said):
+        return (said,)
+    readers = (_kinds, _ages, _seasons, _manners, _counted)
+    found = next(filter(None, (reader(said) for reader in readers)), ())
+    return tuple(found[:MOST]) if len(found) > 1 else ()
+
+
+def in_turn(prompt: str, whole: str, copies: int) -> tuple[str, ...]:
+    """A prompt for each of several pictures: the parts of something that goes on say which they are."""
+    word = "variation" if VERSIONS.search(whole) else "part" if PROGRESS.search(whole) else ""
+    if copies < 2 or not word:
+        return (prompt,) * copies
+    return tuple(f"{prompt}, {word} {n} of {copies}" for n in range(1, copies + 1))
+
+
+def for_each(text: str, pictures: int) -> tuple[str, ...]:
+    """ "For each of these two pictures, make …": a text for each of them; () where that is not asked."""
+    if pictures < 2 or not EACH_OF.search(text):
+        return ()
+    return tuple(EACH_OF.sub(f"for picture {n}", text) for n in range(1, pictures + 1))
+
+
+def _kinds(said: str) -> Sequence[str]:
+    """ "A logo, a business card and a poster for a coffee shop"."""
+    match = KINDS.search(said)
+    if not match:
+        return ()
+    head, tail = match["head"] or "", match["tail"] or ""
+    return [f"{head}{item}{tail}" for item in ITEMS.split(match["list"])]
+
+
+def _ages(said: str) -> Sequence[str]:
+    match = AGES.search(said)
+    ages = re.findall(r"\d+", match["list"]) if match else []
+    return [AGES.sub(f"at age {age}", said) for age in ages]
+
+
+def _seasons(said: str) -> Sequence[str]:
+    if not SEASONS.search(said) or not IN_FOUR.search(said):
+        return ()
+    return [SEASONS.sub(season, IN_FOUR.sub("", said)).strip(" ,") for season in SEASON]
+
+
+def _manners(said: str) -> Sequence[str]:
+    """ "In three different poses"."""
+    match = MANNERS.search(said)
+    if not match:
+        return ()
+    many, what = number(match["number"]), match["what"]
+    way = match[0].split()[0]
+    return [MANNERS.sub(f"{way} one {what} (number {n} of {many})", said) for n in range(1, many + 1)]
+
+
+def _counted(said: str) -> Sequence[str]:
+    """ "Three movie posters: one horror, …"; without a list as many of the same kind."""
+    match = COUNTED.search(said)
+    if not match:
+        return ()
+    many, what = number(match["number"]), match["what"]
+    before, colon, listed = match["rest"].partition(":")
+    items = [ONE.sub("", item) for item in ITEMS.split(listed.strip(" .!"))] if colon else []
+    if len(items) == many > 1 and all(items):
+        return [f"{what}{before}: {item}" for item in _told_in_full(items)]
+    plain = re.search(rf"{COMMON}$", what, re.I) is not None  # how many of these is read elsewhere
+    return () if plain else [f"{what}{match['rest']}"] * min(max(many, 0), MOST)
+
+
+def _told_in_full(items: Sequence[str]) -> Sequence[str]:
+    """ "A fox in the snow, on the beach" is a fox in both."""
+    first = WHERE.search(items[0])
+    if not first or not first.start() or not all(WHERE.match(item) for item in items[1:]):
+        return items
+    return [items[0], *(f"{items[0][: first.start()].strip()} {item}" for item in items[1:])]
