@@ -16,7 +16,8 @@ from .context import Context
 from .estimate import reflects
 from .state import Check, Critique, Verdict
 
-PASS = 0.5
+PASS = 0.8
+"""Eyes say yes too easily of what is drawn softly: of 43 wrong first drafts 33 passed at 0.5."""
 LEAST = 0.001
 """A certain no; keeps the mean of the others visible."""
 SUBJECT = re.compile(r"(?:Is|Are) the (?!style\b)(.+?) (?:(?:wearing|looking|above|to the) .*|[\w-]+)\?")
