@@ -13,9 +13,9 @@ from triptych.models.pocket.eyes_pool import Pool, record, write_shard
 from triptych.models.pocket.eyes_scenes import scene_of
 from triptych.models.pocket.eyes_stages import export
 from triptych.models.pocket.eyes_student import Student
+from triptych.models.pocket.optimizers import Plan
 from triptych.models.pocket.parallel import Team
 from triptych.models.pocket.train_eyes import train
-from triptych.models.pocket.train_painter import Plan
 
 FEW: dict[Task, int] = {"one": 2, "two": 1}
 

@@ -14,9 +14,9 @@ from .eyes_architecture import build_eyes, build_processor, build_tokenizer
 from .eyes_lessons import corpus
 from .eyes_painted import Repainter, write_painted
 from .eyes_pool import write_decoded, write_renders
+from .optimizers import Plan
 from .parallel import Team
 from .train_eyes import train
-from .train_painter import Plan
 
 WEIGHTS = Path(__file__).parent / "weights"
 

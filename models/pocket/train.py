@@ -30,8 +30,9 @@ from .architecture import assemble, build_text_encoder, build_tokenizer, build_t
 from .digests import CATALOG, name_weights
 from .eyes_stages import EYES_STAGES
 from .lessons import write_shard
+from .optimizers import Plan
 from .parallel import Team
-from .train_painter import Plan, train
+from .train_painter import train
 from .train_vae import finished
 from .train_vae import train as train_vae
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from random import Random
 
 import torch
-from torch import Tensor
 from transformers import Qwen2TokenizerFast
 
 from .eyes_lessons import ROWS, SHARE, EyesLessons, Task
 from .eyes_pool import Pool
 from .eyes_student import AUXILIARY_WEIGHT, BLOCKS, Student
-from .parallel import Team, write
-from .train_painter import Optimizers, Plan
+from .optimizers import Optimizers, Plan
+from .parallel import Team
+from .training_run import TrainingRun
 
 
 def train(
@@ -32,11 +32,10 @@ def train(
     torch._dynamo.config.recompile_limit = 64
     student = Student(tokenizer)
     optimizers = Optimizers(student, plan, team, BLOCKS)
-    average = {name: p.detach().clone() for name, p in student.named_parameters()}
-    first = _resume(folder, student, optimizers, average)
+    run = TrainingRun(folder, "eyes", student, optimizers)
     lessons = EyesLessons(Pool(folder / "pool"), tokenizer, rows)
-    report = Report(first, plan.steps, quiet=team.rank != 0)
-    for step in range(first, plan.steps):
+    report = Report(run.step, plan.steps, quiet=team.rank != 0)
+    for step in range(run.step, plan.steps):
         # All processes do the same task, so that none waits for another's longer rows.
         task = Random(f"eyes task {step}").choices(list(SHARE), list(SHARE.values()))[0]
         batch = lessons.batch(task, step, Random(f"eyes {team.rank} {step}"))
@@ -44,12 +43,12 @@ def train(
         student.zero_grad(set_to_none=True)
         (answers + AUXILIARY_WEIGHT * auxiliary).backward()
         optimizers.step(step)
-        _follow(average, student, step)
+        run.follow(step)
         report.add(step, task, answers.item(), auxiliary.item(), right.item())
         if (step + 1) % 20 == 0:
             lessons.pool.refresh()
         if (step + 1) % 100 == 0 or step + 1 == plan.steps:
-            _save(folder, student, optimizers, average, step + 1)
+            run.save(step + 1)
 
 
 class Report:
@@ -71,38 +70,3 @@ class Report:
         pace = (time.time() - self.start) / (step + 1 - self.first)
         if not self.quiet:
             print(f"{step + 1}/{self.steps} {means} {pace:.2f} s/step", flush=True)
-
-
-@torch.no_grad()
-def _follow(average: dict[str, Tensor], student: Student, step: int) -> None:
-    """Exponential moving average, faster in the beginning."""
-    share = max(1 / 500, 9 / (10 + step))
-    for name, p in student.named_parameters():
-        average[name].lerp_(p, share)
-
-
-def _save(
-    folder: Path, student: Student, optimizers: Optimizers, average: dict[str, Tensor], step: int
-) -> None:
-    if optimizers.team.rank == 0:
-        model, adamw = student.state_dict(), optimizers.adamw.state_dict()
-        write({"model": model, "average": average, "adamw": adamw, "step": step}, folder / "eyes.pt")
-    write({"muon": optimizers.muon.state_dict(), "step": step}, folder / f"muon-{optimizers.team.rank}.pt")
-
-
-def _resume(folder: Path, student: Student, optimizers: Optimizers, average: dict[str, Tensor]) -> int:
-    path = folder / "eyes.pt"
-    if not path.exists():
-        return 0
-    state = torch.load(path, weights_only=True)
-    student.load_state_dict(state["model"])
-    optimizers.adamw.load_state_dict(state["adamw"])
-    for name, value in state["average"].items():
-        average[name].copy_(value)
-    muon = torch.load(folder / f"muon-{optimizers.team.rank}.pt", weights_only=True)
-    if muon["step"] != state["step"]:
-        raise ValueError(
-            f"{folder}: eyes.pt is at step {state['step']}, muon at {muon['step']}; use one pair"
-        )
-    optimizers.muon.load_state_dict(muon["muon"])
-    return int(state["step"])

@@ -8,7 +8,6 @@ everything, so a resumed run goes on exactly. Knows no VAE.
 """
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -20,7 +19,9 @@ from transformers import Qwen2TokenizerFast
 
 from .architecture import TEXT_LAYERS, build_text_encoder, build_transformer
 from .lessons import LABELS, SHARE, Batch, Lessons
-from .parallel import Team, write
+from .optimizers import Optimizers, Plan
+from .parallel import Team
+from .training_run import TrainingRun
 
 AUXILIARY_BLOCK = 2
 AUXILIARY_WEIGHT = 0.5
@@ -29,20 +30,6 @@ BLOCKS = (
     "transformer.single_transformer",
     "text_encoder.model.layers",
 )
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How long and how fast: constant rates after 100 steps, linear to zero in the last `decay` steps."""
-
-    steps: int
-    decay: int = 0
-    muon: float = 2e-3
-    adamw: float = 1e-3
-
-    def scale(self, step: int) -> float:
-        """The factor of the learning rates at `step`."""
-        return min(1.0, (step + 1) / 100, (self.steps - step) / max(1, self.decay) if self.decay else 1.0)
 
 
 class Student(nn.Module):
@@ -106,54 +93,16 @@ def _sigmas(n: int, generator: torch.Generator) -> Tensor:
     return torch.where(torch.rand(n, generator=generator) < 0.15, uniform, normal)
 
 
-class Optimizers:
-    """Muon on this process's share of the block matrices, AdamW on everything else."""
-
-    def __init__(self, student: nn.Module, plan: Plan, team: Team, blocks: tuple[str, ...] = BLOCKS) -> None:
-        named = list(student.named_parameters())
-        self.matrices = [p for name, p in named if name.startswith(blocks) and p.ndim == 2]
-        chosen = {id(p) for p in self.matrices}
-        self.rest = [p for _, p in named if id(p) not in chosen]
-        self.owners = _owners([p.numel() for p in self.matrices], team.size)
-        self.team, self.plan = team, plan
-        mine = [p for p, owner in zip(self.matrices, self.owners, strict=True) if owner == team.rank]
-        self.muon = torch.optim.Muon(mine, lr=plan.muon, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
-        self.adamw = torch.optim.AdamW(self.rest, lr=plan.adamw, betas=(0.9, 0.98), weight_decay=0.0)
-
-    def step(self, step: int) -> None:
-        """Average gradients, clip, step, share the matrices."""
-        parameters = self.matrices + self.rest
-        self.team.average_gradients(parameters)
-        nn.utils.clip_grad_norm_(parameters, 1.0)
-        scale = self.plan.scale(step)
-        for optimizer, rate in ((self.muon, self.plan.muon), (self.adamw, self.plan.adamw)):
-            for group in optimizer.param_groups:
-                group["lr"] = rate * scale
-            optimizer.step()  # type: ignore[no-untyped-call]
-        self.team.share(self.matrices, self.owners)
-
-
-def _owners(sizes: list[int], world: int) -> list[int]:
-    """Each matrix to the process that has least to do so far."""
-    load, owners = [0] * world, []
-    for size in sizes:
-        owner = load.index(min(load))
-        load[owner] += size
-        owners.append(owner)
-    return owners
-
-
 def train(folder: Path, plan: Plan, tokenizer: Qwen2TokenizerFast, team: Team) -> None:
     """Run or resume up to `plan.steps`; `folder` has `shards/`; writes `painter.pt` and `muon-RANK.pt`."""
     torch.manual_seed(0)
     torch._dynamo.config.recompile_limit = 64
     student = Student(tokenizer)
-    optimizers = Optimizers(student, plan, team)
-    average = {name: p.detach().clone() for name, p in student.named_parameters()}
-    first = _resume(folder, student, optimizers, average)
+    optimizers = Optimizers(student, plan, team, BLOCKS)
+    run = TrainingRun(folder, "painter", student, optimizers)
     lessons = Lessons(folder / "shards", tokenizer)
-    report = Report(first, plan.steps, quiet=team.rank != 0)
-    for step in range(first, plan.steps):
+    report = Report(run.step, plan.steps, quiet=team.rank != 0)
+    for step in range(run.step, plan.steps):
         rng = Random(f"painter {team.rank} {step}")
         task = rng.choices(list(SHARE), list(SHARE.values()))[0]
         batch = lessons.batch(task, rng)
@@ -161,12 +110,12 @@ def train(folder: Path, plan: Plan, tokenizer: Qwen2TokenizerFast, team: Team) -
         student.zero_grad(set_to_none=True)
         (flow + AUXILIARY_WEIGHT * auxiliary).backward()
         optimizers.step(step)
-        _follow(average, student, step)
+        run.follow(step)
         report.add(step, flow.item(), auxiliary.item())
         if (step + 1) % 20 == 0:
             lessons.refresh()
         if (step + 1) % 100 == 0 or step + 1 == plan.steps:
-            _save(folder, student, optimizers, average, step + 1)
+            run.save(step + 1)
 
 
 class Report:
@@ -190,38 +139,3 @@ class Report:
                 f"{step + 1}/{self.steps} flow {flow:.4f} labels {auxiliary:.4f} {pace:.2f} s/step",
                 flush=True,
             )
-
-
-@torch.no_grad()
-def _follow(average: dict[str, Tensor], student: Student, step: int) -> None:
-    """Exponential moving average, faster in the beginning."""
-    share = max(1 / 500, 9 / (10 + step))
-    for name, p in student.named_parameters():
-        average[name].lerp_(p, share)
-
-
-def _save(
-    folder: Path, student: Student, optimizers: Optimizers, average: dict[str, Tensor], step: int
-) -> None:
-    if optimizers.team.rank == 0:
-        model, adamw = student.state_dict(), optimizers.adamw.state_dict()
-        write({"model": model, "average": average, "adamw": adamw, "step": step}, folder / "painter.pt")
-    write({"muon": optimizers.muon.state_dict(), "step": step}, folder / f"muon-{optimizers.team.rank}.pt")
-
-
-def _resume(folder: Path, student: Student, optimizers: Optimizers, average: dict[str, Tensor]) -> int:
-    path = folder / "painter.pt"
-    if not path.exists():
-        return 0
-    state = torch.load(path, weights_only=True)
-    student.load_state_dict(state["model"])
-    optimizers.adamw.load_state_dict(state["adamw"])
-    for name, value in state["average"].items():
-        average[name].copy_(value)
-    muon = torch.load(folder / f"muon-{optimizers.team.rank}.pt", weights_only=True)
-    if muon["step"] != state["step"]:
-        raise ValueError(
-            f"{folder}: painter.pt is at step {state['step']}, muon at {muon['step']}; use one pair"
-        )
-    optimizers.muon.load_state_dict(muon["muon"])
-    return int(state["step"])
