@@ -11,11 +11,11 @@ from diffusers import (
     Flux2KleinKVPipeline,
     Flux2Transformer2DModel,
 )
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import Qwen2TokenizerFast, Qwen3Config, Qwen3ForCausalLM
 
 from ..causal_references import attend_causally
 from .tasks import lesson, random_group
+from .tokenizer_learning import learn_tokenizer
 
 TEXT_LAYERS = (2, 3, 4)
 TEXT_WIDTH = 192
@@ -78,13 +78,6 @@ def build_text_encoder(tokenizer: Qwen2TokenizerFast) -> Qwen3ForCausalLM:
 
 def build_tokenizer(vocabulary: int = 1024, groups: int = 3000) -> Qwen2TokenizerFast:
     """Byte-level BPE learnt from the world's own sentences; its words become single tokens."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
-    trainer = trainers.BpeTrainer(
-        vocab_size=vocabulary, special_tokens=special, initial_alphabet=pre_tokenizers.ByteLevel.alphabet()
-    )
     rng = Random("tokenizer")
     corpus = []
     for _ in range(groups):
@@ -92,16 +85,8 @@ def build_tokenizer(vocabulary: int = 1024, groups: int = 3000) -> Qwen2Tokenize
         corpus += [
             lesson(group, task, rng).prompt for task in ("sentence", "edit", "again", "together", "panels")
         ]
-    tokenizer.train_from_iterator(corpus, trainer)
-    fast = Qwen2TokenizerFast(
-        tokenizer_object=tokenizer,
-        pad_token="<|endoftext|>",
-        eos_token="<|im_end|>",
-        unk_token=None,
-        bos_token=None,
-    )
-    fast.chat_template = CHAT_TEMPLATE
-    return fast
+    special = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
+    return learn_tokenizer(corpus, vocabulary, special, CHAT_TEMPLATE)
 
 
 def build_scheduler() -> FlowMatchEulerDiscreteScheduler:

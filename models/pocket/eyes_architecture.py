@@ -5,7 +5,6 @@ About 4.8 M parameters; a picture of 128 px is 64 tokens. Knows no data but the 
 
 from collections.abc import Iterable
 
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import (
     Qwen2TokenizerFast,
     Qwen2VLImageProcessor,
@@ -14,6 +13,8 @@ from transformers import (
     Qwen3VLProcessor,
     Qwen3VLVideoProcessor,
 )
+
+from .tokenizer_learning import learn_tokenizer
 
 SIZE = 128
 PATCH = 16
@@ -94,24 +95,8 @@ def build_eyes(tokenizer: Qwen2TokenizerFast) -> Qwen3VLForConditionalGeneration
 
 def build_tokenizer(corpus: Iterable[str], vocabulary: int = 960) -> Qwen2TokenizerFast:
     """Byte-level BPE learnt from the lessons; their words and the numbers 0–100 become single tokens."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    tokenizer.decoder = decoders.ByteLevel()
-    trainer = trainers.BpeTrainer(
-        vocab_size=vocabulary,
-        special_tokens=list(SPECIAL),
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-    )
-    tokenizer.train_from_iterator([*corpus, *(f"{n}" for n in range(101) for _ in range(1000))], trainer)
-    fast = Qwen2TokenizerFast(
-        tokenizer_object=tokenizer,
-        pad_token="<|endoftext|>",
-        eos_token="<|im_end|>",
-        unk_token=None,
-        bos_token=None,
-    )
-    fast.chat_template = CHAT_TEMPLATE
-    return fast
+    numbers = (f"{n}" for n in range(101) for _ in range(1000))
+    return learn_tokenizer([*corpus, *numbers], vocabulary, SPECIAL, CHAT_TEMPLATE)
 
 
 def build_processor(tokenizer: Qwen2TokenizerFast) -> Qwen3VLProcessor:
