@@ -13,6 +13,7 @@ from .checked_outputs import PAINTING, check_known, outputs_of
 from .drafts import BriefDraft, Unusable
 from .situation import Situation
 from .state import Brief, ImageUse, Moment, Operation, Output, Role, Task
+from .tasks import task_of
 from .tree_moves import move_target
 
 SAYING: tuple[Operation, ...] = ("chat", "clarify")
@@ -141,19 +142,9 @@ def _answer(draft: BriefDraft, situation: Situation) -> str:
     return answer
 
 
-def _task(draft: BriefDraft, taken: int, made: int) -> Task:  # noqa: PLR0911 (a table)
+def _task(draft: BriefDraft, taken: int, made: int) -> Task:
     """The task follows from the operation and the numbers of pictures."""
-    match draft.operation:
-        case "book":
-            return "picture_book"
-        case "chat" | "clarify" as said:
-            return said
-        case "generate" if draft.kind == "layout":
-            return "layout"
-        case "generate":
-            return "text_to_images" if made > 1 else "text_to_image"
-        case "reuse_character" if taken > 1:
-            return "images_to_images" if made > 1 else "images_to_image"
-        case "reuse_character":
-            return "image_to_images" if made > 1 else "image_to_image"
-    return "restore" if draft.kind == "restore" else "edit"
+    task = task_of(draft.operation, taken, made)
+    if draft.operation == "generate" and draft.kind == "layout":
+        return "layout"
+    return "restore" if task == "edit" and draft.kind == "restore" else task

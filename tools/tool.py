@@ -12,7 +12,9 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeGuard
 
 from PIL import Image
@@ -176,13 +178,14 @@ class Tool(BaseModel, ABC):
         return {"tool": self.name, "arguments": self.model_dump(mode="json")}
 
 
-def toolbox() -> dict[str, type[Tool]]:
+@cache
+def toolbox() -> Mapping[str, type[Tool]]:
     """Every tool in this package by name, in the order of the names."""
     folder = importlib.import_module(__package__).__path__
     names = [f"{__package__}.{module.name}" for module in pkgutil.iter_modules(folder)]
     values = [value for name in names for value in vars(importlib.import_module(name)).values()]
     tools = {value.name: value for value in values if _is_tool(value)}
-    return dict(sorted(tools.items()))
+    return MappingProxyType(dict(sorted(tools.items())))
 
 
 def make_call(name: str, arguments: Mapping[str, Any]) -> Tool:

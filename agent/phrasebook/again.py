@@ -7,6 +7,7 @@ import re
 
 from ..checks import identity_check
 from ..state import Brief, ImageUse, Operation, Output, Seen
+from ..tasks import task_of
 from .binding import kept
 from .numbers import NUMBER, number
 from .pictures import MOST_PICTURES
@@ -14,7 +15,6 @@ from .pointing import Pointing
 from .questions import NO_PICTURE, Unclear
 from .request import Request
 from .revising import Revising
-from .tasks import task_of
 from .wishes import POLITE
 
 IT = (

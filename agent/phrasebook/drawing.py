@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ...models.vocabulary import Vocabulary
 from ..state import Brief, Output
+from ..tasks import task_of
 from .cast import Cast
 from .fitting import Fitter, figure_of
 from .lexicon import Lexicon
@@ -18,7 +19,6 @@ from .reading import read
 from .request import Request
 from .scene import Speaker
 from .series import in_turn
-from .tasks import task_of
 from .variants import varied
 from .writing import take_captions, writing_notes
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ...models.vocabulary import Vocabulary
 from ..checks import with_set_checks
 from ..state import Brief, Operation, Output
+from ..tasks import task_of
 from .article import LONGEST, Article
 from .cast import Cast
 from .fitting import Fitter
@@ -19,7 +20,6 @@ from .quotes import without_quotes
 from .reading import read
 from .request import Request
 from .scene import Scene
-from .tasks import task_of
 
 LONGEST_PROMPT = 300
 

@@ -7,6 +7,7 @@ import re
 
 from ...models.vocabulary import Vocabulary
 from ..state import Brief, ImageUse, Operation, Output, Seen
+from ..tasks import task_of
 from .drawing import Drawing
 from .lexicon import Lexicon
 from .questions import Unable, words_known
@@ -14,7 +15,6 @@ from .reading import read
 from .request import Request
 from .series import COMMON, series
 from .sizes import take_shape
-from .tasks import task_of
 
 COMMON_ONES = re.compile(rf"\b{COMMON}s\b", re.I)
 

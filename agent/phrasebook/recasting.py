@@ -9,6 +9,7 @@ from dataclasses import replace
 from ...models.vocabulary import Vocabulary
 from ..checks import identity_check, style_check
 from ..state import Brief, Check, ImageUse, Output, Seen
+from ..tasks import task_of
 from .cast import Cast
 from .fitting import Fitter, figure_of
 from .lexicon import Lexicon
@@ -22,7 +23,6 @@ from .request import Request
 from .revising import Revising
 from .scene import NOBODY_KNOWN, Figure, Scene
 from .series import ASKING, for_each, in_turn
-from .tasks import task_of
 from .variants import varied
 from .writing import take_captions, writing_notes
 

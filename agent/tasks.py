@@ -1,6 +1,6 @@
 """The name of a task from what is done and how many pictures go in and come out. Reads no text."""
 
-from ..state import Operation, Task
+from .state import Operation, Task
 
 
 def task_of(operation: Operation, taken: int, made: int) -> Task:
