@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
-from triptych.models.image_model import ImageRequest, Picture, Settings
+from triptych.models.image_model import ImageRequest, Settings
+from triptych.models.picture import Picture
 from triptych.models.pocket.captions import caption
 from triptych.models.pocket.scenes import HELD_OUT, random_color, random_scene, solo_scene
 from triptych.models.pocket.tasks import say_edit

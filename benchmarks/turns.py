@@ -16,7 +16,7 @@ from typing import Any
 from PIL import Image
 from triptych.agent.phrasebook.phrasebook import Phrasebook
 from triptych.agent.session import Project, Session
-from triptych.models.image_model import ImageRequest, Painting, Settings, Step
+from triptych.models.image_model import Ability, ImageRequest, Painting, Settings, Step
 from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.vision_model import Schema, Usage, VisionError
 from triptych.models.vocabulary import Vocabulary
@@ -35,6 +35,7 @@ class FlatPainter:
     name, revision, max_references = "flat", "1", 2
     settings = SETTINGS
     vocabulary: Vocabulary | None = VOCABULARY
+    abilities: frozenset[Ability] = frozenset()
 
     def paint(self, request: ImageRequest) -> Generator[Step | Painting, None, None]:
         """All steps, then the picture."""

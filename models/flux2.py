@@ -15,16 +15,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from diffusers import AutoencoderKLFlux2, FlowMatchEulerDiscreteScheduler, Flux2Transformer2DModel
 from PIL import Image
 from torch import Tensor
-from transformers import Qwen2TokenizerFast, Qwen3ForCausalLM
-from transformers.utils.logging import disable_progress_bar
 
-from .card import Card, folder_of, revision_of
-from .causal_references import attend_causally, positions
-from .image_model import ImageRequest, ModelError, Painting, Picture, Step
+from .card import Card
+from .causal_references import positions
+from .flux2_parts import load_parts
+from .image_model import Ability, ImageRequest, ModelError, Painting, Step, check_abilities
 from .latents import decode, encode
+from .picture import Picture
 from .threads import bounded
 from .vocabulary import Vocabulary
 
@@ -50,16 +49,24 @@ class Flux2Painter:
     def __init__(self, card: Card) -> None:
         self.name, self.revision = card.name, card.revision
         self.max_references, self.settings = card.max_references, card.settings
+        self.abilities: frozenset[Ability] = frozenset()
         self.vocabulary = _vocabulary(card)
         self._card = card
         self._reading = threading.Lock()  # the tokenizer and the text encoder serve one call at a time
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self._load(folder_of(card))
+        parts = load_parts(card, self._device)
+        self.tokenizer, self.text_encoder, self.scheduler = (
+            parts.tokenizer,
+            parts.text_encoder,
+            parts.scheduler,
+        )
+        self.vae, self.transformer = parts.vae, parts.transformer
 
     def paint(self, request: ImageRequest) -> Generator[Step | Painting, None, None]:
         """Yield a `Step` after each denoising step and a `Painting` at last; see `ImageModel`."""
         start = time.monotonic()
         self.settings.check(request.width, request.height)
+        check_abilities(self, request)
         if len(request.references) > self.max_references:
             raise ModelError(
                 f"{len(request.references)} references are too many: {self.name} takes at most "
@@ -199,24 +206,6 @@ class Flux2Painter:
         rows, columns = self.grid(*size)
         return encode(self.vae, [image]), rows, columns
 
-    def _load(self, folder: str) -> None:
-        # In bf16 wherever its matrix products are fast: five times faster on a CPU that has them.
-        dtype = torch.bfloat16 if self._device.type == "cuda" or _fast_bf16() else torch.float32
-        revision = revision_of(self._card)
-        disable_progress_bar()  # the embedded model is there before a bar could be read
-        self.tokenizer = Qwen2TokenizerFast.from_pretrained(folder, subfolder="tokenizer", **revision)
-        self.scheduler = FlowMatchEulerDiscreteScheduler.from_pretrained(
-            folder, subfolder="scheduler", **revision
-        )
-        self.text_encoder = _load(
-            Qwen3ForCausalLM, folder, "text_encoder", self._device, dtype=dtype, **revision
-        )
-        self.vae = _load(AutoencoderKLFlux2, folder, "vae", self._device, torch_dtype=dtype, **revision)
-        self.transformer = _load(
-            Flux2Transformer2DModel, folder, "transformer", self._device, torch_dtype=dtype, **revision
-        )
-        attend_causally(self.transformer)
-
     @contextmanager
     def compute(self) -> Iterator[None]:
         """Without gradients, and on as many threads as the card allows."""
@@ -237,10 +226,6 @@ class _Preview:
         return self.painter.decode(self.clean, self.rows, self.columns)
 
 
-def _load(kind: Any, folder: str, part: str, device: torch.device, **options: Any) -> Any:
-    return kind.from_pretrained(folder, subfolder=part, **options).to(device).eval().requires_grad_(False)
-
-
 def _vocabulary(card: Card) -> Vocabulary | None:
     if not card.small_world:
         return None
@@ -254,7 +239,3 @@ def _mu(tokens: int, steps: int) -> float:
     from diffusers.pipelines.flux2.pipeline_flux2 import compute_empirical_mu  # noqa: PLC0415 - a heavy module
 
     return float(compute_empirical_mu(tokens, steps))
-
-
-def _fast_bf16() -> bool:
-    return torch.backends.mkldnn.is_available() and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())

@@ -3,58 +3,40 @@
 Knows pixels and numbers only: no tool, no store, no plan, no user.
 """
 
-import hashlib
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Any, Literal, Protocol
 
 from PIL import Image
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
+from pydantic import BaseModel, ConfigDict, Field
 
+from .conditions import Adapter, Canvas, Regional
+from .picture import Picture, Reference
 from .vocabulary import Vocabulary
+
+Ability = Literal["regions", "canvas", "adapters"]
 
 
 class ModelError(ValueError):
     """A request the model cannot serve; the message names the value, the expectation and the remedy."""
 
 
-@dataclass(frozen=True)
-class Picture:
-    """An RGB image with the sha256 of its size and pixels, so that requests can be compared and hashed."""
-
-    image: Image.Image
-    sha256: str
-
-    @classmethod
-    def of(cls, image: Image.Image) -> "Picture":
-        """Wrap any PIL image; it is converted to RGB."""
-        rgb = image.convert("RGB")
-        digest = hashlib.sha256(f"{rgb.width}x{rgb.height}:".encode() + rgb.tobytes()).hexdigest()
-        return cls(rgb, digest)
-
-
-def _picture(value: Any) -> Picture:
-    if isinstance(value, Picture):
-        return value
-    if isinstance(value, Image.Image):
-        return Picture.of(value)
-    raise ValueError(f"a reference must be a Picture or a PIL image, got {type(value).__name__}")
-
-
-Reference = Annotated[Picture, PlainValidator(_picture), PlainSerializer(lambda picture: picture.sha256)]
-
-
 class ImageRequest(BaseModel):
     """Everything that decides a picture; equal requests give equal pictures on one machine.
 
     `width` and `height` are pixels. `guidance_scale` 1 means no classifier-free guidance.
-    References are clean pictures in the order in which the prompt speaks of them.
+    References are clean pictures in the order in which the prompt speaks of them. Regions have prompts of
+    their own, a canvas is a picture known in part, adapters are LoRAs for this one request: what of these a
+    model can do, its `abilities` say.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     prompt: str = Field(min_length=1)
     references: tuple[Reference, ...] = ()
+    regional: Regional | None = None
+    canvas: Canvas | None = None
+    adapters: tuple[Adapter, ...] = ()
     width: int = Field(gt=0)
     height: int = Field(gt=0)
     num_inference_steps: int = Field(ge=1, le=200)
@@ -85,11 +67,17 @@ class Settings(BaseModel):
         width: int | None = None,
         height: int | None = None,
         seed: int = 0,
+        regional: Regional | None = None,
+        canvas: Canvas | None = None,
+        adapters: tuple[Adapter, ...] = (),
     ) -> ImageRequest:
         """A request with this model's own size, steps and guidance where none are given."""
         return ImageRequest(
             prompt=prompt,
             references=references,
+            regional=regional,
+            canvas=canvas,
+            adapters=adapters,
             width=width or self.side,
             height=height or self.side,
             num_inference_steps=self.num_inference_steps,
@@ -144,7 +132,8 @@ class Painting:
 class ImageModel(Protocol):
     """Any model that paints. Closing the generator cancels within one step.
 
-    `vocabulary` is what it can draw, or None where it knows all words.
+    `vocabulary` is what it can draw, or None where it knows all words. `abilities` are the parts of a request
+    that it can serve beside prompt and references; others it refuses with a `ModelError`.
     """
 
     name: str
@@ -152,6 +141,7 @@ class ImageModel(Protocol):
     max_references: int
     settings: Settings
     vocabulary: Vocabulary | None
+    abilities: frozenset[Ability]
 
     def paint(self, request: ImageRequest) -> Generator[Step | Painting, None, None]:
         """Yield a `Step` after each denoising step and a `Painting` at last.
@@ -159,3 +149,17 @@ class ImageModel(Protocol):
         Raises `ModelError` before the first step where the request cannot be served.
         """
         ...
+
+
+def check_abilities(model: ImageModel, request: ImageRequest) -> None:
+    """Raise `ModelError` where the request has parts that the model cannot serve."""
+    parts: dict[Ability, object] = {
+        "regions": request.regional,
+        "canvas": request.canvas,
+        "adapters": request.adapters,
+    }
+    for ability, part in parts.items():
+        if part and ability not in model.abilities:
+            raise ModelError(
+                f"{model.name} cannot paint with {ability}; choose another model, or leave them out"
+            )

@@ -16,7 +16,8 @@ from transformers import AutoModelForImageTextToText, AutoProcessor, DynamicCach
 from transformers.utils.logging import disable_progress_bar
 
 from .card import VisionCard, folder_of, revision_of
-from .image_model import ModelError, Picture
+from .image_model import ModelError
+from .picture import Picture
 from .threads import bounded
 from .vision_model import VisionError
 from .visual_tokens import seen

@@ -13,7 +13,7 @@ from PIL import Image
 from triptych.agent.situation import Situation
 from triptych.agent.state import Brief, Check, ImageUse, Output, Plan, Task
 from triptych.agent.steps import steps_for
-from triptych.models.image_model import ImageRequest, Painting, Settings, Step
+from triptych.models.image_model import Ability, ImageRequest, Painting, Settings, Step
 from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.vision_model import Schema, Usage, VisionError
 from triptych.models.vocabulary import Vocabulary
@@ -28,6 +28,7 @@ class WordyPainter(FakePainter):
     """A fake that knows the small world's words."""
 
     vocabulary: Vocabulary | None = VOCABULARY
+    abilities: frozenset[Ability] = frozenset()
 
 
 @dataclass

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from PIL import Image
-from triptych.models.image_model import ImageRequest, Painting, Settings, Step
+from triptych.models.image_model import Ability, ImageRequest, Painting, Settings, Step
 from triptych.models.vocabulary import Vocabulary
 
 SETTINGS = Settings(
@@ -22,6 +22,7 @@ class FakePainter:
     max_references: int = 2
     settings: Settings = SETTINGS
     vocabulary: Vocabulary | None = None
+    abilities: frozenset[Ability] = frozenset()
     requests: list[ImageRequest] = field(default_factory=list)
     finished: list[ImageRequest] = field(default_factory=list)
     closed: int = 0

@@ -11,7 +11,8 @@ from PIL import Image
 from triptych.models import catalog
 from triptych.models.card import folder_of
 from triptych.models.flux2 import Flux2Painter
-from triptych.models.image_model import ImageRequest, ModelError, Painting, Picture, Step
+from triptych.models.image_model import ImageRequest, ModelError, Painting, Step
+from triptych.models.picture import Picture
 from triptych.models.pocket.world import Character, Scene
 
 SNOW = Scene(place="snow", characters=(Character(kind="cat", color="red"),)).picture(256)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from PIL import Image
-from triptych.models.image_model import ImageRequest, Painting, Settings, Step
+from triptych.models.image_model import Ability, ImageRequest, Painting, Settings, Step
 from triptych.models.pocket.words import NOUNS
 from triptych.models.pocket.world import Character, Scene
 from triptych.models.vocabulary import Vocabulary
@@ -34,6 +34,7 @@ class TruePainter:
     revision: str = "1"
     max_references: int = 1
     vocabulary: Vocabulary | None = None
+    abilities: frozenset[Ability] = frozenset()
     settings: Settings = SETTINGS
     requests: list[ImageRequest] = field(default_factory=list)
 

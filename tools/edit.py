@@ -3,7 +3,7 @@
 from PIL import Image
 from pydantic import Field
 
-from ..models.image_model import Picture
+from ..models.picture import Picture
 from .arguments import ImageId, Prompt, Seed, resolve_seed
 from .tool import Bench, Tool, ToolResult
 

@@ -5,7 +5,8 @@ from typing import Annotated
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
-from ..models.image_model import ImageRequest, Picture
+from ..models.image_model import ImageRequest
+from ..models.picture import Picture
 from .arguments import ImageId, Prompt, Seed, resolve_seed
 from .tool import Bench, Tool, ToolResult
 

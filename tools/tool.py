@@ -20,7 +20,8 @@ from typing import Any, ClassVar, TypeGuard
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ..models.image_model import ImageModel, ImageRequest, ModelError, Painting, Picture
+from ..models.image_model import ImageModel, ImageRequest, ModelError, Painting
+from ..models.picture import Picture
 from .assets import Store
 from .records import ImageRecord, StoreError
 

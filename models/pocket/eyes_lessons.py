@@ -19,7 +19,7 @@ from .eyes_flaws import ask_flaws, flawed
 from .eyes_packing import TOKENS, Branch, Packer
 from .eyes_pool import Pool
 from .eyes_questions import ask
-from .eyes_scenes import Source, scene_of
+from .eyes_scenes import Source, other_of, scene_of
 from .lessons import LABELS as PLAIN_LABELS
 from .lessons import labels as plain_labels
 from .world import Scene
@@ -31,7 +31,7 @@ LABELS = PLAIN_LABELS + 2
 ROWS: dict[Task, int] = {"one": 48, "two": 24}
 LENGTH: dict[Task, int] = {"one": 256, "two": 192}
 SHARE: dict[Task, float] = {"one": 0.88, "two": 0.12}
-SOURCES: dict[Source, float] = {"render": 0.55, "decoded": 0.25, "painted": 0.2}
+SOURCES: dict[Source, float] = {"render": 0.5, "decoded": 0.15, "painted": 0.25, "blended": 0.1}
 MOST_SHIFT = 4
 YES_NO_WEIGHT = 3.0
 EARLY = 600
@@ -40,9 +40,13 @@ EARLY = 600
 
 @dataclass(frozen=True)
 class Seen:
-    """A picture as drawn from the pool, a little shifted: pixels (3, 128, 128) uint8."""
+    """A picture as drawn from the pool, a little shifted: pixels (3, 128, 128) uint8.
+
+    `other` is the second scene of a blend.
+    """
 
     scene: Scene
+    other: Scene | None
     pixels: NDArray[np.uint8]
     boxes: NDArray[np.int64]
     cover: NDArray[np.uint8]
@@ -88,11 +92,11 @@ class EyesLessons:
         tokens = self.packer.pack(rows, LENGTH[task], len(pictures) // len(rows))
         pixels = torch.from_numpy(np.stack([picture.pixels for picture in pictures])).float() / 255
         pixels = augment(pixels, torch.Generator().manual_seed(rng.getrandbits(40)))
-        truth = np.stack([labels(picture.scene, picture.cover) for picture in pictures])
+        truth = np.stack([labels(picture) for picture in pictures])
         return Batch(patchify(pixels * 2 - 1), torch.from_numpy(truth), *tokens)
 
-    def _source(self, rng: Random) -> Source:
-        there = self.pool.sources()
+    def _source(self, rng: Random, but: Source | None = None) -> Source:
+        there = [source for source in self.pool.sources() if source != but]
         return rng.choices(there, [SOURCES[source] for source in there])[0]
 
     def _picture(self, rng: Random) -> Seen:
@@ -103,7 +107,7 @@ class EyesLessons:
     def _pair(self, rng: Random) -> tuple[Seen, Seen]:
         """Two pictures of one lone character each: neighbours in the pool, which often are alike."""
         while True:
-            source = self._source(rng)
+            source = self._source(rng, but="blended")
             shard, index = self.pool.draw(source, rng)
             other = self._partner(source, index, len(shard), rng)
             one, two = seen(source, shard[index], rng), seen(source, shard[other], rng)
@@ -131,11 +135,18 @@ def seen(source: Source, record: Any, rng: Random) -> Seen:
     pixels = padded[:, top : top + SIZE, left : left + SIZE]
     move = np.array([dx, dy, dx, dy]) * 100 / SIZE
     boxes = (record["boxes"] + move).round().clip(0, 100).astype(np.int64)
-    return Seen(scene_of(source, int(record["seed"])), pixels, boxes, record["cover"])
+    seed = int(record["seed"])
+    return Seen(scene_of(source, seed), other_of(source, seed), pixels, boxes, record["cover"])
 
 
-def labels(scene: Scene, cover: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(64, LABELS) in 0..1: what each token shows, and where who stands there looks."""
+def labels(picture: Seen) -> NDArray[np.float32]:
+    """(64, LABELS) in 0..1: what each token shows, and where who stands there looks; a blend half of each."""
+    shown = [scene for scene in (picture.scene, picture.other) if scene is not None]
+    mean: NDArray[np.float32] = np.mean([_labels(s, picture.cover) for s in shown], axis=0, dtype=np.float32)
+    return mean
+
+
+def _labels(scene: Scene, cover: NDArray[np.uint8]) -> NDArray[np.float32]:
     facing = np.zeros((2, 2), np.float32)
     for slot, person in enumerate(scene.characters):
         facing[slot, ("left", "right").index(person.facing)] = 1
@@ -151,7 +162,13 @@ def patchify(pixels: Tensor) -> Tensor:
 
 
 def branches(picture: Seen, step: int, rng: Random) -> list[Branch]:
-    """What is asked of one picture; the last ones are left away where a row is full."""
+    """What is asked of one picture; the last ones are left away where a row is full.
+
+    What a blend shows is not described, only asked about.
+    """
+    if picture.other is not None:
+        told = ask(picture.scene, 16, rng, picture.other)
+        return [_yes_no(text, answer, ended=k == 0) for k, (text, answer) in enumerate(told)]
     asked = []
     if step < EARLY or rng.random() < 0.5:
         asked.append(Branch(DESCRIBE, picture.description().model_dump_json()))

@@ -1,7 +1,9 @@
 """Pictures by the painter itself with nearly true labels: a scene's latents, half forgotten, painted anew.
 
 Noised to a middle sigma, latents keep who stands where; denoised with the true caption they show it the
-way this painter paints. What it gets wrong even so stays in as noise of the labels. Knows no eyes.
+way this painter paints. What it gets wrong even so stays in as noise of the labels. Painted with the mean
+of two captions from nearly nothing, they show what the painter makes when it fails: neither of the two.
+Knows no eyes.
 """
 
 from collections.abc import Iterator
@@ -22,11 +24,11 @@ from ..latents import decode
 from .architecture import TEXT_LAYERS
 from .captions import caption
 from .eyes_pool import record, small, write_shard
-from .eyes_scenes import scene_of
+from .eyes_scenes import Source, other_of, scene_of
 from .lessons import SHARD, SIDE, position_ids, text_length
 from .tasks import GROUP
 
-SIGMAS = (0.5, 0.75)
+SIGMAS: dict[Source, tuple[float, float]] = {"painted": (0.5, 0.75), "blended": (0.85, 0.98)}
 STEPS = 4
 BATCH = 2 * GROUP
 
@@ -42,16 +44,19 @@ class Repainter:
         attend_causally(self.transformer)
 
     @torch.no_grad()
-    def repaint(self, latents: Tensor, prompts: list[str], rng: Random) -> Tensor:
-        """(B, 64, 128) latents → the same scenes painted anew; one sigma for the batch."""
+    def repaint(self, latents: Tensor, captions: list[list[str]], first: float, rng: Random) -> Tensor:
+        """(B, 64, 128) latents → painted anew from sigma `first`, following the mean of the captions.
+
+        `captions` are lists of B prompts: one, or several to paint between.
+        """
         generator = torch.Generator().manual_seed(rng.getrandbits(40))
-        first = rng.uniform(*SIGMAS)
         tokens = torch.lerp(latents, torch.randn(latents.shape, generator=generator), first)
         sigmas = np.linspace(first, 0, STEPS + 1).tolist()
         with torch.autocast("cpu", torch.bfloat16):
-            text = self._embed(prompts)
+            texts = [self._embed(prompts) for prompts in captions]
             for sigma, following in pairwise(sigmas):
-                tokens = tokens + (following - sigma) * self._velocity(tokens, text, sigma)
+                velocities = [self._velocity(tokens, text, sigma) for text in texts]
+                tokens = tokens + (following - sigma) * torch.stack(velocities).mean(dim=0)
         return tokens
 
     def _embed(self, prompts: list[str]) -> Tensor:
@@ -77,19 +82,21 @@ class Repainter:
         return velocity.float()
 
 
-def write_painted(folder: Path, index: int, latents: Path, painter: Repainter) -> None:
-    """Shard `index` of repainted scenes, from the painter's shard of that number."""
-    write_shard(folder, "painted", index, _painted(index, latents, painter))
+def write_painted(folder: Path, source: Source, index: int, latents: Path, painter: Repainter) -> None:
+    """Shard `index` of "painted" or "blended" scenes, from the painter's shard of that number."""
+    write_shard(folder, source, index, _painted(source, index, latents, painter))
 
 
-def _painted(index: int, latents: Path, painter: Repainter) -> Iterator[NDArray[Any]]:
+def _painted(source: Source, index: int, latents: Path, painter: Repainter) -> Iterator[NDArray[Any]]:
     with np.load(latents / f"shard-{index:05}.npz") as shard:
         tokens = torch.from_numpy(shard["latents"]).float().flatten(0, 1)
     for first in range(0, SHARD * GROUP, BATCH):
         seeds = [index * SHARD * GROUP + first + n for n in range(BATCH)]
-        rng = Random(f"painted {seeds[0]}")
-        scenes = [scene_of("painted", seed) for seed in seeds]
-        anew = painter.repaint(tokens[first : first + BATCH], [caption(s, rng) for s in scenes], rng)
+        rng = Random(f"{source} {seeds[0]}")
+        scenes = [scene_of(source, seed) for seed in seeds]
+        others = [other for seed in seeds if (other := other_of(source, seed))]
+        captions = [[caption(scene, rng) for scene in shown] for shown in (scenes, others) if shown]
+        anew = painter.repaint(tokens[first : first + BATCH], captions, rng.uniform(*SIGMAS[source]), rng)
         with torch.autocast("cpu", torch.bfloat16):
             images = decode(painter.vae, anew, SIDE, SIDE)
         for seed, scene, image in zip(seeds, scenes, images, strict=True):

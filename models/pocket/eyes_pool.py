@@ -1,4 +1,4 @@
-"""The pictures the eyes learn from, in shards on disk: renders, decoded latents, painted pictures.
+"""The pictures the eyes learn from, in shards on disk: renders, decoded latents, painted pictures, blends.
 
 A shard is one .npy of records: pixels at 128 px, boxes, who covers which token, and the seed that gives
 the scene back. Knows no sentence and no model but the VAE.
@@ -93,7 +93,12 @@ class Pool:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.shards: dict[Source, list[NDArray[Any]]] = {"render": [], "decoded": [], "painted": []}
+        self.shards: dict[Source, list[NDArray[Any]]] = {
+            "render": [],
+            "decoded": [],
+            "painted": [],
+            "blended": [],
+        }
         self.refresh()
 
     def refresh(self) -> None:

@@ -62,15 +62,27 @@ PHRASES: dict[str, tuple[str, ...]] = {str(name): words for name, words in PLACE
 COLOR_SYNONYMS: dict[str, tuple[str, ...]] = {str(name): words for name, words in COLOR_WORDS.items()}
 
 
-def ask(scene: Scene, count: int, rng: Random) -> list[tuple[str, bool]]:
-    """Canonical questions about `scene` with their answers; yes and no are about as likely."""
-    known, open_ = truths(scene), unclear(scene)
+DENIED = 0.7
+"""Of the false claims about a blend, the share that one of its two scenes would have made true."""
+
+
+def ask(scene: Scene, count: int, rng: Random, other: Scene | None = None) -> list[tuple[str, bool]]:
+    """Canonical questions about `scene` with their answers; yes and no are about as likely.
+
+    With `other`, about a picture between the two: what only one of them shows is not there.
+    """
+    known, open_, denied = truths(scene), unclear(scene), list[Claim]()
+    if other is not None:
+        denied = sorted((known ^ truths(other)) - open_ - unclear(other), key=repr)
+        known, open_ = known & truths(other), open_ | unclear(other)
     forms = _by_form(known)
     weights = [FORMS[form] for form in forms]
     asked = []
     for _ in range(count):
         true = rng.random() < 0.5
         claim = rng.choice(forms[rng.choices(list(forms), weights)[0]])
+        if not true and denied and rng.random() < DENIED:
+            claim = rng.choice(denied)
         while not true and (claim in known or claim in open_):
             claim = corrupt(claim, scene, rng)
         asked.append((say(claim, scene, rng), true))

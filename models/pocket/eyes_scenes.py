@@ -1,6 +1,7 @@
 """The scenes the eyes learn from: a source and a seed decide one.
 
-Renders come in pairs: two with the same character, or nearly. Knows no pixels.
+Renders come in pairs: two with the same character, or nearly. Blends are painted between two scenes.
+Knows no pixels.
 """
 
 from dataclasses import replace
@@ -11,10 +12,10 @@ from typing import Any, Literal
 from .lessons import group_of
 from .scenes import pair_scene, random_color, random_scene, solo_scene, thing_scene
 from .tasks import GROUP
-from .words import CLOTHES, KINDS, STYLES
+from .words import CLOTHES, FLOATING, KINDS, STYLES, THINGS
 from .world import Character, Scene
 
-Source = Literal["render", "decoded", "painted"]
+Source = Literal["render", "decoded", "painted", "blended"]
 
 
 class LooseScene(Scene):
@@ -37,6 +38,25 @@ class LooseScene(Scene):
 def scene_of(source: Source, seed: int) -> Scene:
     """The scene that a record shows: a render, or a member of one of the painter's groups."""
     return _render(seed) if source == "render" else group_of(seed // GROUP)[seed % GROUP]
+
+
+def other_of(source: Source, seed: int) -> Scene | None:
+    """The second scene that a blended record shows: it differs from `scene_of` in one attribute."""
+    return _neighbour(scene_of(source, seed), Random(f"blend {seed}")) if source == "blended" else None
+
+
+def _neighbour(scene: Scene, rng: Random) -> Scene:
+    """Another thing or number of things, or somebody who looks nearly the same."""
+    if scene.thing is None or (scene.characters and rng.random() < 0.15):
+        first, *others = scene.characters
+        return scene.model_copy(update={"characters": (_nearly(first, rng), *others)})
+    thing = scene.thing
+    if rng.random() < 0.3:
+        change: dict[str, Any] = {"count": rng.choice([n for n in (1, 2, 3, 4) if abs(n - thing.count) == 1])}
+    else:
+        kinds = sorted(FLOATING) if scene.relation == "above" else THINGS
+        change = {"kind": rng.choice([kind for kind in kinds if kind != thing.kind])}
+    return scene.model_copy(update={"thing": thing.model_copy(update=change)})
 
 
 def _render(seed: int) -> Scene:

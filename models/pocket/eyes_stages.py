@@ -33,11 +33,13 @@ def _pool(arguments: argparse.Namespace) -> None:
 
 
 def _painted(arguments: argparse.Namespace) -> None:
-    """The painter's shards up to `--count`, painted anew."""
+    """The painter's shards up to `--count`, painted anew, and up to `--blended`, painted between two."""
     torch.set_num_threads(1)
     painter = Repainter(WEIGHTS / "painter")
     for index in range(arguments.first, arguments.count):
-        write_painted(arguments.eyes / "pool", index, arguments.runs / "shards", painter)
+        write_painted(arguments.eyes / "pool", "painted", index, arguments.runs / "shards", painter)
+    for index in range(arguments.first, arguments.blended):
+        write_painted(arguments.eyes / "pool", "blended", index, arguments.runs / "shards", painter)
 
 
 def _train(arguments: argparse.Namespace) -> None:

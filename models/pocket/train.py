@@ -50,6 +50,7 @@ def main() -> None:
     )
     parser.add_argument("--eyes", type=Path, default=Path("runs/eyes"), help="the same for the eyes")
     parser.add_argument("--decoded", type=int, default=0, help="eyes-pool: how many of the painter's shards")
+    parser.add_argument("--blended", type=int, default=0, help="eyes-painted: how many to paint between two")
     parser.add_argument(
         "--steps", type=int, default=2200, help="vae, painter, decoder: train up to this step"
     )
