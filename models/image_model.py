@@ -44,6 +44,15 @@ class ImageRequest(BaseModel):
     seed: int = Field(default=0, ge=0, lt=2**63)
 
 
+class Instructions(BaseModel):
+    """The sentences with which a model is asked for what is more than a prompt, as it learnt them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    restore: str = "Restore the picture: remove noise, blur and blocks; change nothing else."
+    outlines: str = "Paint a picture with exactly these outlines: {prompt}"
+
+
 class Settings(BaseModel):
     """What a model paints best: sizes in pixels, steps, guidance.
 
@@ -58,6 +67,7 @@ class Settings(BaseModel):
     max_area: int
     num_inference_steps: int
     guidance_scale: float
+    instructions: Instructions = Instructions()
 
     def request(
         self,

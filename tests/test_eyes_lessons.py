@@ -26,8 +26,8 @@ from triptych.models.pocket.eyes_lessons import (
 )
 from triptych.models.pocket.eyes_packing import Branch, Packer
 from triptych.models.pocket.eyes_pool import record
-from triptych.models.pocket.eyes_questions import ask
-from triptych.models.pocket.eyes_scenes import scene_of
+from triptych.models.pocket.eyes_questions import ask, say
+from triptych.models.pocket.eyes_scenes import other_of, scene_of
 from triptych.models.pocket.words import COLOR_WORDS, NOUNS
 from triptych.models.pocket.world import Character, Scene, Thing
 
@@ -260,3 +260,16 @@ def test_pairs_know_who_is_the_same() -> None:
 def _seen(seed: int) -> Seen:
     scene = scene_of("render", seed)
     return seen("render", record(scene, np.asarray(scene.picture(SIZE)), seed), Random(seed))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_of_a_blend_only_what_both_scenes_show_is_there(seed: int) -> None:
+    scene, other = scene_of("blended", seed), other_of("blended", seed)
+    assert other is not None
+    assert other != scene
+    only = {say(claim, scene, Random(1)) for claim in truths(scene) ^ truths(other)}
+    both = {say(claim, scene, Random(1)) for claim in truths(scene) & truths(other)}
+    asked = [pair for n in range(40) for pair in ask(scene, 4, Random(n), other)]
+    assert not [text for text, answer in asked if answer and text in only - both]
+    assert not [text for text, answer in asked if not answer and text in both - only]
+    assert any(text in only and not answer for text, answer in asked)

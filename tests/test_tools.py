@@ -60,7 +60,7 @@ def test_a_call_survives_json_and_cannot_be_changed() -> None:
 @pytest.mark.parametrize(
     ("tool", "arguments", "words"),
     [
-        ("paint", {}, r"no tool 'paint'; the tools are book, compose, edit, generate"),
+        ("paint", {}, r"no tool 'paint'; the tools are book, compose"),
         ("generate", {}, r"generate lacks prompts; give it"),
         ("generate", {"prompts": []}, r"prompts"),
         ("generate", {"prompts": ["  "]}, r"prompts\.0"),
@@ -200,6 +200,22 @@ def test_edit_does_not_resample_a_picture_of_its_own_size(bench: Bench, painter:
     bench.store.add(source)
     run(bench, "edit", image="i1", instruction="make it blue")
     assert painter.requests[-1].references[0].image.tobytes() == source.tobytes()
+
+
+def test_restore_and_control_show_the_picture_in_its_own_shape(bench: Bench, painter: FakePainter) -> None:
+    source = Image.new("RGB", (300, 150), "white")
+    source.paste("red", (150, 0, 300, 150))
+    bench.store.add(source)
+    (restored,) = run(bench, "restore", image="i1", seed=1).images
+    (controlled,) = run(bench, "control", image="i1", prompt="a {blue} wall", seed=1).images
+    asked, outlined = painter.requests
+    assert (asked.width, asked.height) == (outlined.width, outlined.height) == asked.references[0].image.size
+    assert asked.prompt == painter.settings.instructions.restore
+    assert "a {blue} wall" in outlined.prompt
+    colors = outlined.references[0].image.getcolors()
+    assert colors is not None
+    assert {color for _, color in colors} == {(0, 0, 0), (255, 255, 255)}
+    assert restored.parents == controlled.parents == ("i1",)
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ import torch
 from transformers import Qwen2TokenizerFast
 from triptych.models import catalog
 from triptych.models.card import folder_of
-from triptych.models.pocket.lessons import LABELS, SHARD, Lessons, coverage, group_of, labels, text_length
+from triptych.models.pocket.coverage import LABELS, coverage, labels
+from triptych.models.pocket.lessons import SHARD, Lessons, text_length
 from triptych.models.pocket.optimizers import Plan
 from triptych.models.pocket.parallel import Team
-from triptych.models.pocket.tasks import GROUP, Task
+from triptych.models.pocket.tasks import GROUP, Task, group_of
 from triptych.models.pocket.train_painter import train
 from triptych.models.pocket.words import COLORS, KINDS, PLACES, STYLES
 from triptych.models.pocket.world import Character, Scene, Thing

@@ -12,6 +12,8 @@ from torch import Tensor
 from transformers import Qwen2TokenizerFast
 
 from .. import questions
+from .coverage import LABELS as PLAIN_LABELS
+from .coverage import labels as plain_labels
 from .description import Flaws, SceneDescription, describe
 from .eyes_architecture import PATCH, SIDE, SIZE
 from .eyes_augment import augment
@@ -20,8 +22,6 @@ from .eyes_packing import TOKENS, Branch, Packer
 from .eyes_pool import Pool
 from .eyes_questions import ask
 from .eyes_scenes import Source, other_of, scene_of
-from .lessons import LABELS as PLAIN_LABELS
-from .lessons import labels as plain_labels
 from .world import Scene
 
 Task = Literal["one", "two"]

@@ -23,9 +23,10 @@ from ..causal_references import attend_causally
 from ..latents import decode
 from .architecture import TEXT_LAYERS
 from .captions import caption
+from .coverage import SIDE
 from .eyes_pool import record, small, write_shard
 from .eyes_scenes import Source, other_of, scene_of
-from .lessons import SHARD, SIDE, position_ids, text_length
+from .lessons import SHARD, position_ids, text_length
 from .tasks import GROUP
 
 SIGMAS: dict[Source, tuple[float, float]] = {"painted": (0.5, 0.75), "blended": (0.85, 0.98)}

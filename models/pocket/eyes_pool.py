@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..latents import decode
+from .coverage import coverage
 from .description import percent_boxes
 from .eyes_scenes import Source, scene_of
-from .lessons import SHARD, coverage
+from .lessons import SHARD
 from .tasks import GROUP
 from .world import Scene
 

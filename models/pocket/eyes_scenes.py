@@ -9,9 +9,8 @@ from functools import lru_cache
 from random import Random
 from typing import Any, Literal
 
-from .lessons import group_of
 from .scenes import pair_scene, random_color, random_scene, solo_scene, thing_scene
-from .tasks import GROUP
+from .tasks import GROUP, group_of
 from .words import CLOTHES, FLOATING, KINDS, STYLES, THINGS
 from .world import Character, Scene
 

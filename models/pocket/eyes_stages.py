@@ -9,11 +9,13 @@ from diffusers import AutoencoderKLFlux2
 from torch.multiprocessing.spawn import spawn
 from transformers import Qwen2TokenizerFast, Qwen3VLForConditionalGeneration
 
+from .. import catalog
 from .digests import CATALOG, name_weights
 from .eyes_architecture import build_eyes, build_processor, build_tokenizer
 from .eyes_lessons import corpus
 from .eyes_painted import Repainter, write_painted
 from .eyes_pool import write_decoded, write_renders
+from .flawed import write_flawed
 from .optimizers import Plan
 from .parallel import Team
 from .train_eyes import train
@@ -40,6 +42,14 @@ def _painted(arguments: argparse.Namespace) -> None:
         write_painted(arguments.eyes / "pool", "painted", index, arguments.runs / "shards", painter)
     for index in range(arguments.first, arguments.blended):
         write_painted(arguments.eyes / "pool", "blended", index, arguments.runs / "shards", painter)
+
+
+def _flawed(arguments: argparse.Namespace) -> None:
+    """What the shipped painter gets wrong in the eyes of the shipped eyes, up to shard `--count`."""
+    torch.set_num_threads(1)
+    painter, eyes = Repainter(WEIGHTS / "painter"), catalog.load_vision("pocket-eyes")
+    for index in range(arguments.first, arguments.count):
+        write_flawed(arguments.runs / "shards", index, painter, eyes)
 
 
 def _train(arguments: argparse.Namespace) -> None:
@@ -89,5 +99,6 @@ EYES_STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "eyes-pool": _pool,
     "eyes-painted": _painted,
     "eyes": _train,
+    "flawed": _flawed,
     "export-eyes": _export,
 }

@@ -5,8 +5,7 @@ A shard holds some hundred groups: what the VAE makes of their pictures, and who
 Knows the VAE and the tokenizer; knows no optimiser.
 """
 
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -20,24 +19,36 @@ from transformers import Qwen2TokenizerFast
 
 from ..causal_references import positions
 from ..latents import encode
-from .tasks import Lesson, Task, lesson, random_group
-from .words import CLOTHES, COLORS, KINDS, PLACES, STYLES, THINGS
-from .world import Scene
+from .control_lessons import ControlExample, Controls
+from .controls import View
+from .coverage import SIDE, TOKENS, coverage, labels, weight
+from .tasks import GROUP, Lesson, Task, group_of, lesson
 
 Real = TypeVar("Real", np.float16, np.float32)
-TOKENS = 64
-SIDE = 8
-LABELS = len(KINDS) + 2 * len(COLORS) + 2 + len(THINGS) + len(COLORS) + 4 + len(PLACES) + len(STYLES)
 SHARD = 128
-THING_WEIGHT = 4.0
-BATCH: dict[Task, int] = {"sentence": 64, "edit": 40, "again": 40, "together": 28, "panels": 24}
-SHARE: dict[Task, float] = {"sentence": 0.6, "edit": 0.13, "again": 0.13, "together": 0.05, "panels": 0.09}
-
-
-@lru_cache(maxsize=4096)
-def group_of(seed: int) -> tuple[Scene, ...]:
-    """The scenes of group `seed`; the same on every machine."""
-    return random_group(Random(f"group {seed}"))
+BATCH: dict[Task, int] = {
+    "sentence": 64,
+    "edit": 40,
+    "again": 40,
+    "together": 28,
+    "panels": 24,
+    "boxes": 40,
+    "edges": 40,
+    "restore": 40,
+    "correct": 40,
+}
+SHOWN: dict[Task, View] = {"boxes": "boxes", "edges": "edges", "restore": "degraded"}
+SHARE: dict[Task, float] = {
+    "sentence": 0.44,
+    "edit": 0.12,
+    "again": 0.12,
+    "together": 0.05,
+    "panels": 0.07,
+    "boxes": 0.08,
+    "edges": 0.04,
+    "restore": 0.04,
+    "correct": 0.04,
+}
 
 
 def write_shard(folder: Path, index: int, vae: AutoencoderKLFlux2) -> None:
@@ -56,60 +67,6 @@ def write_shard(folder: Path, index: int, vae: AutoencoderKLFlux2) -> None:
     temp.replace(path)
 
 
-def coverage(scene: Scene) -> NDArray[np.uint8]:
-    """(3, 64): how much (0..255) of each token the first and second character and the thing cover."""
-    out = np.zeros((3, TOKENS), np.uint8)
-    people = 0
-    for name, mask in scene.masks(64).items():
-        part = mask.reshape(SIDE, 8, SIDE, 8).mean((1, 3)).reshape(-1) * 255
-        if name.split(" ")[0] in KINDS:
-            slot = people if scene.count == 1 else 0
-            people += 1
-        else:
-            slot = 2
-        out[slot] = np.maximum(out[slot], part.astype(np.uint8))
-    return out
-
-
-def labels(scene: Scene, cover: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(64, LABELS) in 0..1: what each token shows."""
-    people = np.zeros((3, len(KINDS) + 2 * len(COLORS) + 2), np.float32)
-    for slot, person in enumerate(scene.characters):
-        people[slot, KINDS.index(person.kind)] = 1
-        people[slot, len(KINDS) + COLORS.index(person.color)] = 1
-        if person.clothing != "none" and person.clothing_color is not None:
-            base = len(KINDS) + len(COLORS)
-            people[slot, base + CLOTHES.index(person.clothing) - 1] = 1
-            people[slot, base + 2 + COLORS.index(person.clothing_color)] = 1
-    thing = np.zeros(len(THINGS) + len(COLORS) + 4, np.float32)
-    if scene.thing is not None:
-        thing[THINGS.index(scene.thing.kind)] = 1
-        thing[len(THINGS) + COLORS.index(scene.thing.color)] = 1
-        thing[len(THINGS) + len(COLORS) + scene.thing.count - 1] = 1
-    setting = np.zeros(len(PLACES) + len(STYLES), np.float32)
-    setting[PLACES.index(scene.place)] = setting[len(PLACES) + STYLES.index(scene.style)] = 1
-    share = cover.astype(np.float32) / 255
-    return np.concatenate(
-        [
-            share.T[:, :2] @ people[:2],
-            share[2][:, None] * thing,
-            np.broadcast_to(setting, (TOKENS, len(setting))),
-        ],
-        axis=1,
-    )
-
-
-def weight(cover: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """(64,) from 1: what each token counts in the loss.
-
-    A thing covers three tokens of 64 in a third of the pictures; unweighted, the painter learns its
-    colour and place but not its shape.
-    """
-    share = cover[2].astype(np.float32) / 255
-    heavier: NDArray[np.float32] = 1 + THING_WEIGHT * np.minimum(1, 2 * share)
-    return heavier
-
-
 @dataclass(frozen=True)
 class Batch:
     """`target` (B, N, 128), `weights` (B, N), `references` (B, R·64, 128), `labels` (B, N, LABELS),
@@ -124,6 +81,17 @@ class Batch:
     image_ids: Tensor
 
 
+@dataclass(frozen=True)
+class Example:
+    """A row: `references` (R·64, 128), `target` (N, 128), `weights` (N,), `labels` (N, LABELS)."""
+
+    prompt: str
+    references: NDArray[np.float16]
+    target: NDArray[np.float16]
+    weights: NDArray[np.float32]
+    labels: NDArray[np.float32]
+
+
 class Lessons:
     """All shards of a folder, memory-mapped into one array as they appear."""
 
@@ -131,43 +99,71 @@ class Lessons:
         self.folder, self.tokenizer = folder, tokenizer
         self.latents: list[NDArray[np.float16]] = []
         self.cover: list[NDArray[np.uint8]] = []
+        self.controls = Controls(folder)
         self.refresh()
 
     def refresh(self) -> None:
         """Take in shards written since the last look, in order."""
+        self.controls.refresh()
         while (path := self.folder / f"shard-{len(self.latents):05}.npz").exists():
             with np.load(path) as shard:
                 self.latents.append(shard["latents"])
                 self.cover.append(shard["cover"])
 
+    def shares(self) -> dict[Task, float]:
+        """How often each task is learnt, of those that there are shards for."""
+        there = {
+            task: bool(self.controls.wrong if task == "correct" else self.controls.views)
+            for task in (*SHOWN, "correct")
+        }
+        return {task: share for task, share in SHARE.items() if there.get(task, True)}
+
     def batch(self, task: Task, rng: Random) -> Batch:
         """Lessons of one shape; `rng` decides groups, sentences and what is dropped."""
         grid = rng.choice(((1, 2), (1, 2), (2, 1), (1, 3), (2, 2))) if task == "panels" else (1, 1)
         size = BATCH[task] * 2 // (grid[0] * grid[1]) if task == "panels" else BATCH[task]
-        seeds = [rng.randrange(len(self.latents) * SHARD) for _ in range(size)]
-        lessons = [lesson(group_of(seed), task, rng, *grid) for seed in seeds]
-        prompts = ["" if rng.random() < 0.1 else item.prompt for item in lessons]
+        examples = [self._example(task, rng, grid) for _ in range(size)]
+        prompts = ["" if rng.random() < 0.1 else example.prompt for example in examples]
         text = [f"<|im_start|>{prompt}<|im_end|>" for prompt in prompts]
         length = text_length(max(map(len, self.tokenizer(text)["input_ids"])))
         tokens = self.tokenizer(
             text, padding="max_length", max_length=length, truncation=True, return_tensors="pt"
         )
-        canvases = [self._canvas(seed, item) for seed, item in zip(seeds, lessons, strict=True)]
-        references = [
-            [self._latent(seed, k) for k in item.references]
-            for seed, item in zip(seeds, lessons, strict=True)
-        ]
+        references = np.stack([example.references for example in examples])
         return Batch(
-            target=torch.from_numpy(np.stack([latent for latent, _, _ in canvases])).float(),
-            weights=torch.from_numpy(np.stack([weight for _, weight, _ in canvases])),
-            references=torch.from_numpy(np.stack([np.concatenate(r) for r in references])).float()
-            if references[0]
-            else torch.zeros(size, 0, 128),
-            labels=torch.from_numpy(np.stack([label for _, _, label in canvases])),
+            target=torch.from_numpy(np.stack([example.target for example in examples])).float(),
+            weights=torch.from_numpy(np.stack([example.weights for example in examples])),
+            references=torch.from_numpy(references).float(),
+            labels=torch.from_numpy(np.stack([example.labels for example in examples])),
             input_ids=tokens["input_ids"],
             attention_mask=tokens["attention_mask"],
-            image_ids=position_ids(SIDE * grid[0], SIDE * grid[1], len(references[0])),
+            image_ids=position_ids(SIDE * grid[0], SIDE * grid[1], references.shape[1] // TOKENS),
         )
+
+    def _example(self, task: Task, rng: Random, grid: tuple[int, int]) -> "Example":
+        if view := SHOWN.get(task):
+            return self._seen(self.controls.view(view, rng))
+        if task == "correct":
+            return self._corrected(rng)
+        seed = rng.randrange(len(self.latents) * SHARD)
+        return self._from_group(seed, lesson(group_of(seed), task, rng, *grid))
+
+    def _seen(self, shown: ControlExample) -> "Example":
+        return Example(
+            shown.prompt, shown.reference, shown.target, weight(shown.cover), labels(shown.scene, shown.cover)
+        )
+
+    def _corrected(self, rng: Random) -> "Example":
+        number, advice, flawed = self.controls.flawed(rng)
+        group, member = divmod(number, GROUP)
+        example = self._from_group(group, Lesson((member,), (), advice))
+        return replace(example, references=flawed)
+
+    def _from_group(self, seed: int, item: Lesson) -> "Example":
+        target, weights, shown = self._canvas(seed, item)
+        references = [self._latent(seed, member) for member in item.references]
+        none = np.zeros((0, target.shape[-1]), np.float16)
+        return Example(item.prompt, np.concatenate([none, *references]), target, weights, shown)
 
     def _latent(self, seed: int, member: int) -> NDArray[np.float16]:
         latent: NDArray[np.float16] = self.latents[seed // SHARD][seed % SHARD, member]

@@ -7,6 +7,7 @@ them make every task. The sentences here are the ones the product speaks to the 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 from typing import Literal
 
@@ -15,7 +16,7 @@ from .scenes import RELATIONS, pair_scene, random_color, random_scene, random_th
 from .words import CLOTHES, FLOATING, NOUNS, PLACES, STYLE_PHRASES, STYLES, plural
 from .world import Character, Scene, Thing
 
-Task = Literal["sentence", "edit", "again", "together", "panels"]
+Task = Literal["sentence", "edit", "again", "together", "panels", "boxes", "edges", "restore", "correct"]
 
 HERO, EDITED, NEW_1, NEW_2, OTHER, BOTH, BOTH_EDITED, FREE = range(8)
 GROUP = 8
@@ -34,6 +35,12 @@ class Lesson:
     prompt: str
     rows: int = 1
     columns: int = 1
+
+
+@lru_cache(maxsize=4096)
+def group_of(seed: int) -> tuple[Scene, ...]:
+    """The scenes of group `seed`; the same on every machine."""
+    return random_group(Random(f"group {seed}"))
 
 
 def random_group(rng: Random) -> tuple[Scene, ...]:

@@ -2,6 +2,7 @@
 
     vae       the VAE, about 25 minutes on two cores
     shards    scenes drawn and encoded, about 20 pictures a second and core
+    controls  the same as boxes, outlines and spoilt pictures
     painter   transformer and text encoder, hours; stop and start it as you like
     decoder   at any time after `vae`: a sharper decoder for the same latents
     export    the weights as a diffusers folder
@@ -12,6 +13,7 @@ and then the eyes
     eyes-painted   the painter's shards painted anew by the shipped painter, once there is one
     eyes           the eyes, hours; stop and start it as you like
     export-eyes    the weights as a transformers folder
+    flawed         what the eyes find wrong in the painter's pictures: lessons for its next revision
 
 Everything is kept under `--runs` and `--eyes`; each stage resumes where it was stopped.
 """
@@ -27,6 +29,7 @@ from torch.multiprocessing.spawn import spawn
 from transformers import Qwen2TokenizerFast
 
 from .architecture import assemble, build_text_encoder, build_tokenizer, build_transformer
+from .control_lessons import write_controls
 from .digests import CATALOG, name_weights
 from .eyes_stages import EYES_STAGES
 from .lessons import write_shard
@@ -85,6 +88,13 @@ def _shards(arguments: argparse.Namespace) -> None:
     folder.mkdir(exist_ok=True)
     for index in range(arguments.first, arguments.count):
         write_shard(folder, index, vae)
+
+
+def _controls(arguments: argparse.Namespace) -> None:
+    torch.set_num_threads(1)
+    vae = AutoencoderKLFlux2.from_pretrained(arguments.runs / "vae").eval()
+    for index in range(arguments.first, arguments.count):
+        write_controls(arguments.runs / "shards", index, vae)
 
 
 def _painter(arguments: argparse.Namespace) -> None:
@@ -151,6 +161,7 @@ def _painter_worker(rank: int, arguments: argparse.Namespace) -> None:
 STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "vae": _vae,
     "shards": _shards,
+    "controls": _controls,
     "painter": _painter,
     "decoder": _decoder,
     "export": _export,

@@ -18,7 +18,8 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from transformers import Qwen2TokenizerFast
 
 from .architecture import TEXT_LAYERS, build_text_encoder, build_transformer
-from .lessons import LABELS, SHARE, Batch, Lessons
+from .coverage import LABELS
+from .lessons import Batch, Lessons
 from .optimizers import Optimizers, Plan
 from .parallel import Team
 from .training_run import TrainingRun
@@ -101,10 +102,11 @@ def train(folder: Path, plan: Plan, tokenizer: Qwen2TokenizerFast, team: Team) -
     optimizers = Optimizers(student, plan, team, BLOCKS)
     run = TrainingRun(folder, "painter", student, optimizers)
     lessons = Lessons(folder / "shards", tokenizer)
+    shares = lessons.shares()
     report = Report(run.step, plan.steps, quiet=team.rank != 0)
     for step in range(run.step, plan.steps):
         rng = Random(f"painter {team.rank} {step}")
-        task = rng.choices(list(SHARE), list(SHARE.values()))[0]
+        task = rng.choices(list(shares), list(shares.values()))[0]
         batch = lessons.batch(task, rng)
         flow, auxiliary = student.loss(batch, torch.Generator().manual_seed(step * 64 + team.rank))
         student.zero_grad(set_to_none=True)
@@ -114,6 +116,7 @@ def train(folder: Path, plan: Plan, tokenizer: Qwen2TokenizerFast, team: Team) -
         report.add(step, flow.item(), auxiliary.item())
         if (step + 1) % 20 == 0:
             lessons.refresh()
+            shares = lessons.shares()
         if (step + 1) % 100 == 0 or step + 1 == plan.steps:
             run.save(step + 1)
 

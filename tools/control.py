@@ -1,0 +1,40 @@
+"""The outlines of one picture and a prompt → a new picture with those outlines. Knows no masks."""
+
+from PIL import Image
+from pydantic import Field
+
+from ..models.edges import edges_of
+from ..models.picture import Picture
+from .arguments import ImageId, Prompt, Seed, resolve_seed
+from .tool import Bench, Tool, ToolError, ToolResult
+
+
+class Control(Tool):
+    """Paint a new picture that keeps the outlines of another one: the same composition and shapes, in other
+    colours, another style or place.
+
+    The prompt describes the new picture, all of it.
+    """
+
+    prompt: Prompt = Field(description="what the new picture shows")
+    image: ImageId = Field(description="id of the picture whose outlines are kept")
+    seed: Seed | None = Field(default=None, description="the same seed, the same picture")
+
+    def run(self, bench: Bench) -> ToolResult:
+        """Paint it in the shape of the picture that gave the outlines, which becomes its parent."""
+        if not bench.painter.max_references:
+            raise ToolError(
+                f"control needs a painter that takes references, but {bench.painter.name} takes none; "
+                "choose another painter"
+            )
+        source, settings = bench.picture(self.image).image, bench.painter.settings
+        size = settings.fit(*source.size)
+        request = settings.request(
+            settings.instructions.outlines.replace("{prompt}", self.prompt),
+            references=(Picture.of(edges_of(source.resize(size, Image.Resampling.LANCZOS))),),
+            width=size[0],
+            height=size[1],
+            seed=resolve_seed(self.seed),
+        )
+        call = self.model_copy(update={"seed": request.seed}).as_call()
+        return ToolResult(images=(bench.paint(request, call=call, parents=(self.image,)),))
