@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .image_model import ModelError, Settings
+from .image_model import Ability, ModelError, Settings
 
 
 class Weights(BaseModel):
@@ -29,15 +29,36 @@ class Weights(BaseModel):
     threads: int | None = None
 
 
-class Card(Weights):
-    """A model that paints."""
+class PainterCard(Weights):
+    """A model that paints; one of the `small_world` knows only the words of that world."""
 
-    family: Literal["flux2"]
-    max_references: int
-    text_layers: tuple[int, ...]
-    text_lengths: tuple[int, ...]
+    max_references: int = Field(default=0, ge=0)
+    abilities: frozenset[Ability] = frozenset()
     small_world: bool = False
     settings: Settings
+
+
+class Card(PainterCard):
+    """A FLUX.2-klein model with causal references."""
+
+    family: Literal["flux2"]
+    abilities: frozenset[Ability] = frozenset({"adapters", "canvas", "regions"})
+    text_layers: tuple[int, ...]
+    text_lengths: tuple[int, ...]
+
+
+class DiffusersCard(PainterCard):
+    """Any flow-matching pipeline of diffusers, by the name of its class.
+
+    It reads prompts of at most `text_length` tokens. `no_guidance` is the guidance scale by which it means
+    none: most count from 1, some from 0.
+    """
+
+    family: Literal["diffusers"]
+    abilities: frozenset[Ability] = frozenset({"adapters", "canvas"})
+    pipeline: str = Field(pattern=r"^[A-Z][A-Za-z0-9]*Pipeline$")
+    text_length: int = Field(ge=1)
+    no_guidance: float = 1.0
 
 
 class VisionCard(Weights):
@@ -54,7 +75,7 @@ class VisionCard(Weights):
     small_world: bool = False
 
 
-AnyCard = Annotated[Card | VisionCard, Field(discriminator="family")]
+AnyCard = Annotated[Card | DiffusersCard | VisionCard, Field(discriminator="family")]
 
 
 def folder_of(card: Weights) -> str:

@@ -12,22 +12,22 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from .card import AnyCard, Card, VisionCard
+from .card import AnyCard, Card, DiffusersCard, PainterCard, VisionCard
 from .image_model import ImageModel, ModelError
 from .vision_model import VisionModel
 
-_ADAPTER: TypeAdapter[Card | VisionCard] = TypeAdapter(AnyCard)
+_ADAPTER: TypeAdapter[Card | DiffusersCard | VisionCard] = TypeAdapter(AnyCard)
 
 
-def cards() -> tuple[Card | VisionCard, ...]:
-    """Every model's card: painters (`Card`), then vision models (`VisionCard`), embedded ones first."""
+def cards() -> tuple[PainterCard | VisionCard, ...]:
+    """Every model's card: painters (`PainterCard`), then vision models (`VisionCard`), embedded first."""
     every = [_read(path) for path in _folder() if path.name.endswith(".toml")]
     return tuple(sorted(every, key=_order))
 
 
 def names() -> tuple[str, ...]:
     """Every painter's name, the embedded one first."""
-    return tuple(card.name for card in cards() if isinstance(card, Card))
+    return tuple(card.name for card in cards() if isinstance(card, PainterCard))
 
 
 def vision_names() -> tuple[str, ...]:
@@ -35,10 +35,10 @@ def vision_names() -> tuple[str, ...]:
     return tuple(card.name for card in cards() if isinstance(card, VisionCard))
 
 
-def card(name: str) -> Card:
+def card(name: str) -> PainterCard:
     """The card of a painter; `ModelError` where there is none."""
     for card in cards():
-        if isinstance(card, Card) and card.name == name:
+        if isinstance(card, PainterCard) and card.name == name:
             return card
     raise ModelError(f"there is no model {name[:40]!r}; the models are {', '.join(names())}")
 
@@ -56,9 +56,15 @@ def vision_card(name: str) -> VisionCard:
 @lru_cache(maxsize=2)
 def load(name: str) -> ImageModel:
     """The model, ready to paint; loaded once a process."""
-    from .flux2 import Flux2Painter  # noqa: PLC0415 - torch and diffusers are slow to import
+    chosen = card(name)
+    if isinstance(chosen, DiffusersCard):
+        from .pipelines import DiffusersPainter  # noqa: PLC0415 - torch and diffusers are slow to import
 
-    return Flux2Painter(card(name))
+        return DiffusersPainter(chosen)
+    from .flux2 import Flux2Painter  # noqa: PLC0415 - as above
+
+    assert isinstance(chosen, Card)
+    return Flux2Painter(chosen)
 
 
 @lru_cache(maxsize=2)
@@ -69,7 +75,7 @@ def load_vision(name: str) -> VisionModel:
     return QwenVL(vision_card(name))
 
 
-def _order(card: Card | VisionCard) -> tuple[bool, bool, str]:
+def _order(card: PainterCard | VisionCard) -> tuple[bool, bool, str]:
     return isinstance(card, VisionCard), not card.source.startswith("package:"), card.name
 
 
@@ -77,7 +83,7 @@ def _folder() -> list[Path]:
     return sorted((Path(str(files(__package__))) / "catalog").iterdir())
 
 
-def _read(path: Path) -> Card | VisionCard:
+def _read(path: Path) -> PainterCard | VisionCard:
     try:
         return _ADAPTER.validate_python(
             {"name": path.name.removesuffix(".toml"), **tomllib.loads(path.read_text(encoding="utf-8"))}

@@ -15,16 +15,26 @@ from .picture import Reference
 MAX_REGIONS = 10
 
 
-class Region(BaseModel):
-    """What one part of the picture shows: a box in pixels, or the white of a mask of the picture's size."""
+class Box(BaseModel):
+    """A part of a picture, in pixels."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    prompt: str = Field(min_length=1)
     left: int = Field(ge=0)
     top: int = Field(ge=0)
     width: int = Field(gt=0)
     height: int = Field(gt=0)
+
+    @property
+    def edges(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom, as Pillow crops."""
+        return self.left, self.top, self.left + self.width, self.top + self.height
+
+
+class Region(Box):
+    """What one part of the picture shows: a box, or the white of a mask, which has the picture's size."""
+
+    prompt: str = Field(min_length=1)
     mask: Reference | None = None
 
 
@@ -33,7 +43,8 @@ class Regional(BaseModel):
 
     `strength` δ mixes what a region sees of its own prompt with what the whole picture sees: 0 is the
     picture without regions, bit by bit. Regions hold for the first `until` of the steps (a share); in the
-    first `bound_steps` each one is also denoised alone.
+    first `bound_steps` each one is also denoised alone. `separate` regions are pictures of their own that see
+    each other, such as panels: positions in each count from its corner.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,18 +53,21 @@ class Regional(BaseModel):
     strength: float = Field(default=1.0, ge=0.0, le=1.0)
     until: float = Field(default=1.0, ge=0.0, le=1.0)
     bound_steps: int = Field(default=0, ge=0)
+    separate: bool = False
 
 
 class Canvas(BaseModel):
     """A picture that is known in part: the white of `mask` is painted, its black is kept exactly.
 
-    Both have the size of the request.
+    Both have the size of the request. Where a `wanted` part is named, only that is decoded, and the finished
+    picture is that part alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     picture: Reference
     mask: Reference
+    wanted: Box | None = None
 
 
 @dataclass(frozen=True)

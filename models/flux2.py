@@ -1,46 +1,36 @@
 """Paints with FLUX.2-klein-KV models: references as clean tokens, our own denoising loop.
 
 For equal latents the loop gives what `Flux2KleinKVPipeline` (diffusers) gives; it adds steps that can
-be watched and cancelled, and classifier-free guidance, which that pipeline lacks. Knows pixels and
-prompts; knows no store and no user.
+be watched and cancelled, and classifier-free guidance, which that pipeline lacks; and what it has read of
+prompts and references it keeps for later calls (reference_cache.py). Knows pixels and prompts; knows no
+store and no user.
 """
 
 import copy
-import threading
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
 
+from .canvas import Known, check_canvas, painted_cells, paste_known, wanted_cells
 from .card import Card
-from .causal_references import positions
+from .flux2_condition import Condition, ConditionReader
 from .flux2_parts import load_parts
-from .image_model import Ability, ImageRequest, ModelError, Painting, Step, check_abilities
-from .latents import decode, encode
-from .picture import Picture
+from .flux2_regions import read_regions
+from .image_model import ImageRequest, ModelError, Painting, Step, check_abilities
+from .latents import decode
+from .lora import Adapted
+from .reference_cache import ReferenceCache
+from .reference_kv import splice
 from .threads import bounded
 from .vocabulary import Vocabulary
 
-
-@dataclass(frozen=True)
-class Condition:
-    """What stays the same in all steps. B is 1, or 2 with guidance (without the prompt, with it).
-
-    `text` (B, L, D) and `text_ids` (L, 4); `references` (B, R, C) and `reference_ids` (R, 4), R may be 0;
-    `image_ids` (N, 4).
-    """
-
-    text: Tensor
-    text_ids: Tensor
-    references: Tensor
-    reference_ids: Tensor
-    image_ids: Tensor
+_KEPT_SHARE = 0.5  # of the model's own memory, for what was read
 
 
 class Flux2Painter:
@@ -49,36 +39,32 @@ class Flux2Painter:
     def __init__(self, card: Card) -> None:
         self.name, self.revision = card.name, card.revision
         self.max_references, self.settings = card.max_references, card.settings
-        self.abilities: frozenset[Ability] = frozenset()
+        self.abilities = card.abilities
         self.vocabulary = _vocabulary(card)
         self._card = card
-        self._reading = threading.Lock()  # the tokenizer and the text encoder serve one call at a time
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         parts = load_parts(card, self._device)
-        self.tokenizer, self.text_encoder, self.scheduler = (
-            parts.tokenizer,
-            parts.text_encoder,
-            parts.scheduler,
-        )
-        self.vae, self.transformer = parts.vae, parts.transformer
+        self.scheduler, self.vae, self.transformer = parts.scheduler, parts.vae, parts.transformer
+        cache = ReferenceCache(int(_KEPT_SHARE * card.memory_gb * 1e9))
+        self.conditions = ConditionReader(card, parts, self._device, cache, Adapted(parts.transformer))
 
     def paint(self, request: ImageRequest) -> Generator[Step | Painting, None, None]:
         """Yield a `Step` after each denoising step and a `Painting` at last; see `ImageModel`."""
         start = time.monotonic()
         self.settings.check(request.width, request.height)
         check_abilities(self, request)
+        check_canvas(request, self.settings.multiple_of)
         if len(request.references) > self.max_references:
             raise ModelError(
                 f"{len(request.references)} references are too many: {self.name} takes at most "
                 f"{self.max_references}; leave some out"
             )
-        rows, columns = self.grid(request.width, request.height)
         condition = self.condition(request)
         tokens = self.noise(request)
         for index, state in enumerate(self.denoise(tokens, condition, request), start=1):
             tokens, clean = state
-            yield Step(index, request.num_inference_steps, _Preview(self, clean, rows, columns))
-        image = self.decode(tokens, rows, columns)
+            yield Step(index, request.num_inference_steps, _Preview(self, clean, request))
+        image = self.draw(tokens, request)
         record = {
             "request": request.model_dump(mode="json"),
             "model": self.name,
@@ -89,8 +75,7 @@ class Flux2Painter:
 
     def grid(self, width: int, height: int) -> tuple[int, int]:
         """Rows and columns of tokens for a size in pixels."""
-        token = self.settings.multiple_of
-        return height // token, width // token
+        return self.conditions.grid(width, height)
 
     def noise(self, request: ImageRequest) -> Tensor:
         """(1, N, C) float32 standard normal, decided by the seed alone (drawn on the CPU)."""
@@ -101,26 +86,8 @@ class Flux2Painter:
 
     def condition(self, request: ImageRequest) -> Condition:
         """Prompt and references as the transformer takes them."""
-        prompts = [request.prompt] if request.guidance_scale == 1 else ["", request.prompt]
         with self.compute():
-            with self._reading:
-                text = self._embed(prompts)
-            references = [self._reference(picture) for picture in request.references]
-        reference_ids = [
-            positions(rows, columns, n) for n, (_, rows, columns) in enumerate(references, start=1)
-        ]
-        tokens = [value for value, _, _ in references] or [
-            text.new_zeros(1, 0, self.transformer.config.in_channels)
-        ]
-        text_ids = torch.zeros(text.shape[1], 4, dtype=torch.long)
-        text_ids[:, 3] = torch.arange(text.shape[1])
-        return Condition(
-            text=text,
-            text_ids=text_ids.to(self._device),
-            references=torch.cat(tokens, dim=1).expand(len(prompts), -1, -1),
-            reference_ids=torch.cat([*reference_ids, torch.zeros(0, 4, dtype=torch.long)]).to(self._device),
-            image_ids=positions(*self.grid(request.width, request.height)).to(self._device),
-        )
+            return self.conditions.read(request)
 
     def denoise(
         self, tokens: Tensor, condition: Condition, request: ImageRequest
@@ -132,79 +99,61 @@ class Flux2Painter:
             sigmas=np.linspace(1.0, 1 / steps, steps), device=self._device, mu=_mu(tokens.shape[1], steps)
         )
         scheduler.set_begin_index(0)
-        cache: Any = None
-        for timestep, sigma in zip(scheduler.timesteps, scheduler.sigmas, strict=False):
-            velocity, cache = self._velocity(tokens, timestep / 1000, condition, cache)
+        known = self._known(request, tokens)
+        with self.compute():
+            regions = read_regions(self.conditions, request, condition)
+        levels = zip(scheduler.timesteps, scheduler.sigmas, scheduler.sigmas[1:], strict=False)
+        for index, (timestep, sigma, following) in enumerate(levels):
+            velocity = regions.velocity(index, tokens, timestep / 1000, self._velocity)
             if len(velocity) == 2:
                 unguided, guided = velocity.chunk(2)
                 velocity = unguided + request.guidance_scale * (guided - unguided)
             clean = tokens - sigma * velocity
             tokens = scheduler.step(velocity, timestep, tokens, return_dict=False)[0]
+            tokens = known.keep(tokens, following) if known else tokens
             yield tokens, clean
 
-    def _velocity(
-        self, tokens: Tensor, timestep: Tensor, condition: Condition, cache: Any
-    ) -> tuple[Tensor, Any]:
-        """One forward pass; the first one with references fills their K/V cache, later ones read it."""
-        batch = len(condition.text)
-        image, ids, mode = tokens.expand(batch, -1, -1), condition.image_ids, {}
-        if cache is not None:
-            mode = {"kv_cache": cache, "kv_cache_mode": "cached"}
-        elif condition.references.shape[1]:
-            image = torch.cat([condition.references, image], dim=1)
-            ids = torch.cat([condition.reference_ids, ids])
-            mode = {"kv_cache_mode": "extract", "num_ref_tokens": condition.references.shape[1]}
+    def _known(self, request: ImageRequest, noise: Tensor) -> Known | None:
+        """What is known of the canvas; None where all is to be painted."""
+        if request.canvas is None:
+            return None
+        size = request.width, request.height
+        painted = painted_cells(request.canvas, *self.grid(*size)).to(self._device)
+        if painted.all():
+            return None
         with self.compute():
-            output = self.transformer(
-                hidden_states=image.to(self.transformer.dtype),
+            clean = self.conditions.tokens(request.canvas.picture, size)
+        return Known(clean, noise, painted.view(1, -1, 1))
+
+    def _velocity(self, tokens: Tensor, timestep: Tensor, condition: Condition) -> Tensor:
+        """One forward pass, (B, N, C) float32; references were read before."""
+        batch = len(condition.text)
+        mode = splice(condition.transformer, condition.references, batch) if condition.references else {}
+        if condition.bias is not None:
+            mode["joint_attention_kwargs"] = {"attention_mask": condition.bias}
+        with self.compute():
+            velocity: Tensor = condition.transformer(
+                hidden_states=tokens.expand(batch, -1, -1).to(self.transformer.dtype),
                 encoder_hidden_states=condition.text.to(self.transformer.dtype),
                 timestep=timestep.expand(batch),
-                img_ids=ids,
+                img_ids=condition.image_ids,
                 txt_ids=condition.text_ids,
                 return_dict=False,
                 **mode,
-            )
-        return output[0].float(), output[1] if len(output) > 1 else cache
+            )[0]
+        return velocity.float()
+
+    def draw(self, tokens: Tensor, request: ImageRequest) -> Image.Image:
+        """(1, N, C) tokens → what was asked for: all of the picture, or the wanted part of a canvas."""
+        cells = tokens.transpose(1, 2).unflatten(2, self.grid(request.width, request.height))
+        part = wanted_cells(request.canvas, cells, self.settings.multiple_of)
+        painted = self.decode(part.flatten(2).transpose(1, 2), part.shape[2], part.shape[3])
+        return paste_known(request.canvas, painted)
 
     def decode(self, tokens: Tensor, rows: int, columns: int) -> Image.Image:
         """(1, N, C) tokens → RGB image."""
         with self.compute():
             return decode(self.vae, tokens, rows, columns)[0]
-
-    def _embed(self, prompts: list[str]) -> Tensor:
-        """(B, L, D): the chosen hidden layers side by side, padded to a length that was trained."""
-        text = [
-            self.tokenizer.apply_chat_template(
-                [{"role": "user", "content": prompt}],
-                tokenize=False,
-                add_generation_prompt=True,
-                enable_thinking=False,
-            )
-            for prompt in prompts
-        ]
-        longest = max(len(ids) for ids in self.tokenizer(text)["input_ids"])
-        length = next((length for length in self._card.text_lengths if longest <= length), None)
-        if length is None:
-            raise ModelError(
-                f"the prompt has {longest} tokens, but {self.name} reads at most "
-                f"{self._card.text_lengths[-1]}; say it shorter"
-            )
-        inputs = self.tokenizer(text, padding="max_length", max_length=length, return_tensors="pt").to(
-            self._device
-        )
-        states = self.text_encoder(**inputs, output_hidden_states=True, use_cache=False).hidden_states
-        return torch.cat([states[layer] for layer in self._card.text_layers], dim=-1).float()
-
-    def _reference(self, picture: Picture) -> tuple[Tensor, int, int]:
-        """A reference's tokens (1, R, C) with their rows and columns, at the size the model paints best."""
-        size = self.settings.fit(*picture.image.size)
-        image = (
-            picture.image
-            if picture.image.size == size
-            else picture.image.resize(size, Image.Resampling.LANCZOS)
-        )
-        rows, columns = self.grid(*size)
-        return encode(self.vae, [image]), rows, columns
 
     @contextmanager
     def compute(self) -> Iterator[None]:
@@ -219,11 +168,10 @@ class _Preview:
 
     painter: Flux2Painter
     clean: Tensor
-    rows: int
-    columns: int
+    request: ImageRequest
 
     def __call__(self) -> Image.Image:
-        return self.painter.decode(self.clean, self.rows, self.columns)
+        return self.painter.draw(self.clean, self.request)
 
 
 def _vocabulary(card: Card) -> Vocabulary | None:

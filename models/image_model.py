@@ -45,12 +45,16 @@ class ImageRequest(BaseModel):
 
 
 class Instructions(BaseModel):
-    """The sentences with which a model is asked for what is more than a prompt, as it learnt them."""
+    """The sentences with which a model is asked for what is more than a prompt, as it learnt them.
+
+    `boxes` goes with a picture of boxes as the reference; "" where the model has not learnt to read one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     restore: str = "Restore the picture: remove noise, blur and blocks; change nothing else."
     outlines: str = "Paint a picture with exactly these outlines: {prompt}"
+    boxes: str = ""
 
 
 class Settings(BaseModel):

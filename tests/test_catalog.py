@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from triptych.models import catalog
-from triptych.models.card import Card, VisionCard, folder_of, revision_of
+from triptych.models.card import Card, DiffusersCard, PainterCard, VisionCard, folder_of, revision_of
 from triptych.models.image_model import ModelError
 
 
@@ -24,8 +24,9 @@ def test_every_card_can_be_read_and_the_embedded_model_comes_first() -> None:
 def test_painters_and_vision_models_are_told_apart() -> None:
     kinds = {card.name: type(card) for card in catalog.cards()}
     assert kinds["pocket"] is Card
+    assert kinds["flux.1-dev"] is kinds["z-image"] is DiffusersCard
     assert kinds["qwen3-vl-4b"] is kinds["qwen2.5-vl-7b"] is VisionCard
-    assert set(catalog.names()) == {name for name, kind in kinds.items() if kind is Card}
+    assert set(catalog.names()) == {name for name, kind in kinds.items() if issubclass(kind, PainterCard)}
     assert set(catalog.vision_names()) == {name for name, kind in kinds.items() if kind is VisionCard}
     assert catalog.vision_card("qwen3-vl-4b").source == "Qwen/Qwen3-VL-4B-Instruct"
 
@@ -123,6 +124,18 @@ except image_model.ModelError as error:
         "model.safetensors of qwen3-vl-4b cannot be fetched from Qwen/Qwen3-VL-4B-Instruct"
     )
     assert "\n" not in told
+
+
+def test_a_pipeline_that_cannot_be_fetched_is_told(tmp_path: Path) -> None:
+    code = """
+from triptych.models import catalog, image_model
+try:
+    catalog.load("flux.1-fill-dev")
+except image_model.ModelError as error:
+    print(error)
+"""
+    told = _run(code, HF_HUB_CACHE=str(tmp_path), HF_HUB_OFFLINE="1")
+    assert told.startswith("flux.1-fill-dev cannot be loaded from black-forest-labs/FLUX.1-Fill-dev")
 
 
 def test_cards_are_packed() -> None:

@@ -57,7 +57,7 @@ def test_the_stock_pipeline_draws_the_same_picture(
             num_inference_steps=4,
             latents=noise,
             max_sequence_length=48,
-            text_encoder_out_layers=catalog.card("pocket").text_layers,
+            text_encoder_out_layers=pocket.conditions.card.text_layers,
         ).images[0]
     assert psnr(painted(pocket, wanted), theirs) >= 40
 
@@ -107,15 +107,16 @@ def test_closing_stops_before_the_next_step(pocket: Flux2Painter) -> None:
 
 
 def test_a_reference_is_read_once_and_changes_the_picture(pocket: Flux2Painter) -> None:
+    wide = SNOW.resize((512, 256))  # 352×192 where it is read: 66 tokens
     lengths = []
     handle = pocket.transformer.register_forward_pre_hook(
         lambda _, __, kwargs: lengths.append(kwargs["hidden_states"].shape[1]), with_kwargs=True
     )
     try:
-        snow = painted(pocket, request(pocket, "the cat on the beach", references=(SNOW,)))
+        snow = painted(pocket, request(pocket, "the cat on the beach", references=(wide,)))
     finally:
         handle.remove()
-    assert lengths == [128, 64, 64, 64]
+    assert lengths == [66, 64, 64, 64, 64]
     assert psnr(snow, painted(pocket, request(pocket, "the cat on the beach", references=(BEACH,)))) < 35
 
 

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .arguments import ImageId, Prompt, Seed, Side, resolve_seed
-from .tool import Bench, Tool, ToolError, ToolResult
+from .arguments import ADAPTERS, Adapters, ImageId, Prompt, Seed, Side, resolve_seed
+from .in_context import in_context_request
+from .tool import Bench, Tool, ToolResult
 
 
 class Compose(Tool):
@@ -21,25 +22,19 @@ class Compose(Tool):
     )
     width: Side | None = Field(default=None, description="pixels; left out, what the painter does best")
     height: Side | None = Field(default=None, description="pixels; left out, what the painter does best")
+    adapters: Adapters = Field(default=(), description=ADAPTERS)
     seed: Seed | None = Field(default=None, description="the same seed, the same picture")
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint it; the references become the picture's parents."""
-        self._check_number(bench)
-        request = bench.painter.settings.request(
+        side = bench.painter.settings.side
+        request = in_context_request(
+            bench,
             self.prompt,
-            references=tuple(bench.picture(id) for id in self.references),
-            width=self.width,
-            height=self.height,
+            [bench.picture(id) for id in self.references],
+            size=(self.width or side, self.height or side) if self.width or self.height else None,
             seed=resolve_seed(self.seed),
         )
+        request = bench.adapted(request, self.adapters)
         call = self.model_copy(update={"seed": request.seed}).as_call()
         return ToolResult(images=(bench.paint(request, call=call, parents=self.references),))
-
-    def _check_number(self, bench: Bench) -> None:
-        most = bench.painter.max_references
-        if len(self.references) > most:
-            raise ToolError(
-                f"compose got {len(self.references)} references, but the painter {bench.painter.name} takes "
-                f"at most {most}; leave some out, or compose in two steps"
-            )

@@ -6,7 +6,8 @@ from pydantic import Field
 from ..models.edges import edges_of
 from ..models.picture import Picture
 from .arguments import ImageId, Prompt, Seed, resolve_seed
-from .tool import Bench, Tool, ToolError, ToolResult
+from .in_context import in_context_request, size_like
+from .tool import Bench, Tool, ToolResult
 
 
 class Control(Tool):
@@ -22,18 +23,14 @@ class Control(Tool):
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint it in the shape of the picture that gave the outlines, which becomes its parent."""
-        if not bench.painter.max_references:
-            raise ToolError(
-                f"control needs a painter that takes references, but {bench.painter.name} takes none; "
-                "choose another painter"
-            )
-        source, settings = bench.picture(self.image).image, bench.painter.settings
-        size = settings.fit(*source.size)
-        request = settings.request(
-            settings.instructions.outlines.replace("{prompt}", self.prompt),
-            references=(Picture.of(edges_of(source.resize(size, Image.Resampling.LANCZOS))),),
-            width=size[0],
-            height=size[1],
+        source = bench.picture(self.image)
+        size = size_like(bench, source)
+        outlines = edges_of(source.image.resize(size, Image.Resampling.LANCZOS))
+        request = in_context_request(
+            bench,
+            bench.painter.settings.instructions.outlines.replace("{prompt}", self.prompt),
+            [Picture.of(outlines)],
+            size=size,
             seed=resolve_seed(self.seed),
         )
         call = self.model_copy(update={"seed": request.seed}).as_call()

@@ -4,7 +4,8 @@ from PIL import Image
 from pydantic import Field
 
 from ..models.picture import Picture
-from .arguments import ImageId, Prompt, Seed, resolve_seed
+from .arguments import ADAPTERS, Adapters, ImageId, Prompt, Seed, resolve_seed
+from .in_context import in_context_request, size_like
 from .tool import Bench, Tool, ToolResult
 
 
@@ -17,19 +18,18 @@ class Edit(Tool):
 
     image: ImageId = Field(description="id of the picture to change")
     instruction: Prompt = Field(description="what becomes different, such as “make the hat red”")
+    adapters: Adapters = Field(default=(), description=ADAPTERS)
     seed: Seed | None = Field(default=None, description="the same seed, the same picture")
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint the changed picture, in the shape of the source; the source becomes its parent."""
-        source = bench.picture(self.image).image
-        size = bench.painter.settings.fit(*source.size)
-        request = bench.painter.settings.request(
-            self.instruction,
-            # At exactly the size that is painted, so that nothing shifts or zooms.
-            references=(Picture.of(source.resize(size, Image.Resampling.LANCZOS)),),
-            width=size[0],
-            height=size[1],
-            seed=resolve_seed(self.seed),
+        source = bench.picture(self.image)
+        size = size_like(bench, source)
+        # At exactly the size that is painted, so that nothing shifts or zooms.
+        fitted = Picture.of(source.image.resize(size, Image.Resampling.LANCZOS))
+        request = in_context_request(
+            bench, self.instruction, [fitted], size=size, seed=resolve_seed(self.seed)
         )
+        request = bench.adapted(request, self.adapters)
         call = self.model_copy(update={"seed": request.seed}).as_call()
         return ToolResult(images=(bench.paint(request, call=call, parents=(self.image,)),))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .arguments import Prompt, Seed, Side, resolve_seed
+from .arguments import ADAPTERS, Adapters, Prompt, Seed, Side, resolve_seed
 from .tool import Bench, Tool, ToolResult
 
 
@@ -19,6 +19,7 @@ class Generate(Tool):
     )
     width: Side | None = Field(default=None, description="pixels; left out, what the painter does best")
     height: Side | None = Field(default=None, description="pixels; left out, what the painter does best")
+    adapters: Adapters = Field(default=(), description=ADAPTERS)
     seed: Seed | None = Field(default=None, description="the same seed, the same pictures")
 
     def run(self, bench: Bench) -> ToolResult:
@@ -30,5 +31,5 @@ class Generate(Tool):
             request = bench.painter.settings.request(
                 prompt, width=self.width, height=self.height, seed=seed + n
             )
-            images.append(bench.paint(request, call=call, output=n))
+            images.append(bench.paint(bench.adapted(request, self.adapters), call=call, output=n))
         return ToolResult(images=tuple(images))

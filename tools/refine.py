@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..models.image_model import ImageRequest
 from ..models.picture import Picture
 from .arguments import ImageId, Prompt, Seed, resolve_seed
+from .in_context import in_context_request, size_like
 from .tool import Bench, Tool, ToolResult
 
 
@@ -35,7 +36,8 @@ class Refine(Tool):
         """Paint the corrected picture; the tries that the painter saw become its parents."""
         seed = resolve_seed(self.seed)
         edits = bench.painter.vocabulary is not None or bench.painter.max_references == 1
-        shown = self.drafts[: 1 if edits else bench.painter.max_references]
+        # None at all means panels, which have room for every try.
+        shown = self.drafts[: 1 if edits else bench.painter.max_references or None]
         request = self._edit(bench, seed) if edits else self._tries(bench, shown, seed)
         call = self.model_copy(update={"seed": seed}).as_call()
         parents = tuple(draft.image for draft in shown)
@@ -43,26 +45,20 @@ class Refine(Tool):
 
     def _edit(self, bench: Bench, seed: int) -> ImageRequest:
         """A painter of few words understands one change in one picture, at the size that it edits at."""
-        best, settings = self.drafts[0], bench.painter.settings
-        source = bench.picture(best.image).image
-        size = settings.fit(*source.size)
-        return settings.request(
-            best.advice,
-            references=(Picture.of(source.resize(size, Image.Resampling.LANCZOS)),),
-            width=size[0],
-            height=size[1],
-            seed=seed,
-        )
+        best = self.drafts[0]
+        source = bench.picture(best.image)
+        size = size_like(bench, source)
+        fitted = Picture.of(source.image.resize(size, Image.Resampling.LANCZOS))
+        return in_context_request(bench, best.advice, [fitted], size=size, seed=seed)
 
     def _tries(self, bench: Bench, shown: tuple[Flawed, ...], seed: int) -> ImageRequest:
         """The whole prompt, and what to correct in which reference."""
         references = tuple(bench.picture(draft.image) for draft in shown)
         advice = "; ".join(f"in picture {n}, {draft.advice}" for n, draft in enumerate(shown, start=1))
-        width, height = references[0].image.size
-        return bench.painter.settings.request(
+        return in_context_request(
+            bench,
             f"{self.prompt}\nThe references are earlier tries. Paint it anew and correct them: {advice}.",
-            references=references,
-            width=width,
-            height=height,
+            references,
+            size=references[0].image.size if bench.painter.max_references else None,
             seed=seed,
         )

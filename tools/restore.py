@@ -5,7 +5,8 @@ from pydantic import Field
 
 from ..models.picture import Picture
 from .arguments import ImageId, Seed, resolve_seed
-from .tool import Bench, Tool, ToolError, ToolResult
+from .in_context import in_context_request, size_like
+from .tool import Bench, Tool, ToolResult
 
 
 class Restore(Tool):
@@ -16,18 +17,14 @@ class Restore(Tool):
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint it anew from the spoilt one, which becomes its parent."""
-        if not bench.painter.max_references:
-            raise ToolError(
-                f"restore needs a painter that takes references, but {bench.painter.name} takes none; "
-                "choose another painter"
-            )
-        source, settings = bench.picture(self.image).image, bench.painter.settings
-        size = settings.fit(*source.size)
-        request = settings.request(
-            settings.instructions.restore,
-            references=(Picture.of(source.resize(size, Image.Resampling.LANCZOS)),),
-            width=size[0],
-            height=size[1],
+        source = bench.picture(self.image)
+        size = size_like(bench, source)
+        spoilt = Picture.of(source.image.resize(size, Image.Resampling.LANCZOS))
+        request = in_context_request(
+            bench,
+            bench.painter.settings.instructions.restore,
+            [spoilt],
+            size=size,
             seed=resolve_seed(self.seed),
         )
         call = self.model_copy(update={"seed": request.seed}).as_call()

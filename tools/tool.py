@@ -12,7 +12,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeGuard
@@ -20,8 +20,10 @@ from typing import Any, ClassVar, TypeGuard
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ..models.image_model import ImageModel, ImageRequest, ModelError, Painting
+from ..models.conditions import Region
+from ..models.image_model import ImageModel, ImageRequest, ModelError, Painting, Step
 from ..models.picture import Picture
+from .adapters import adapters_of
 from .assets import Store
 from .records import ImageRecord, StoreError
 
@@ -98,6 +100,12 @@ class Bench:
         with _as_tool_error():
             return Picture.of(self.store.open(id))
 
+    def adapted(self, request: ImageRequest, uses: Sequence[str]) -> ImageRequest:
+        """The request with adapters of the project: names, or names with weights such as "ink:0.5"."""
+        with _as_tool_error():
+            adapters = adapters_of(self.store.folder, uses, self.painter.name)
+        return request.model_copy(update={"adapters": adapters}) if adapters else request
+
     def paint(
         self, request: ImageRequest, *, call: Mapping[str, Any], parents: Sequence[str] = (), output: int = 0
     ) -> ImageRecord:
@@ -106,25 +114,51 @@ class Bench:
         A picture that this very request gave before in the same turn is not painted again: a turn that was
         cut off goes on with what it had.
         """
-        if record := self._found(request):
+        decided = request.model_dump(mode="json")
+        if record := self._found(decided):
             self.report(ImageStored(output, record))
             return record
         self.report(PaintingStarted(output, request.prompt))
         with _as_tool_error():
-            painting = self._painted(request, output)
-            self.before_storing()
-            record = self.store.add(
-                painting.image,
-                parents=parents,
-                call=call,
-                request=request.model_dump(mode="json"),
-                seed=request.seed,
-                model=self.painter.name,
-                revision=self.painter.revision,
-                turn=self.turn,
+            painting = self._painted(
+                request, lambda step: self.report(PaintingStep(output, step.index, step.of, step.draw))
             )
+            self.before_storing()
+            record = self._stored(painting.image, decided, call, parents)
         self.report(ImageStored(output, record))
         return record
+
+    def paint_parts(
+        self,
+        request: ImageRequest,
+        parts: Sequence[Region],
+        *,
+        call: Mapping[str, Any],
+        parents: Sequence[str] = (),
+        output: int = 0,
+    ) -> tuple[ImageRecord, ...]:
+        """Paint one canvas and store parts of it as pictures of their own: `output` and those after it.
+
+        Steps are reported for each of them. The record of each has the whole request and which part it is.
+        """
+        decided = [
+            {**request.model_dump(mode="json"), "part": part.model_dump(mode="json")} for part in parts
+        ]
+        records = [self._found(one) for one in decided]
+        if not all(records):
+            for n, part in enumerate(parts, start=output):
+                self.report(PaintingStarted(n, part.prompt))
+            with _as_tool_error():
+                painting = self._painted(request, lambda step: self._report_parts(step, parts, output))
+                self.before_storing()
+                records = [
+                    record or self._stored(painting.image.crop(part.edges), one, call, parents)
+                    for record, one, part in zip(records, decided, parts, strict=True)
+                ]
+        stored = tuple(record for record in records if record)
+        for n, record in enumerate(stored, start=output):
+            self.report(ImageStored(n, record))
+        return stored
 
     def export(self, name: str, files: Mapping[str, bytes]) -> tuple[Path, ...]:
         """Write files into a new folder of the project's `exports/`; their paths, in the given order."""
@@ -137,26 +171,42 @@ class Bench:
         if self.cancelled.is_set():
             raise Cancelled
 
-    def _found(self, request: ImageRequest) -> ImageRecord | None:
+    def _found(self, decided: Mapping[str, Any]) -> ImageRecord | None:
         if not self.turn:
             return None
         with _as_tool_error():
             return self.store.painted(
-                request.model_dump(mode="json"),
-                model=self.painter.name,
-                revision=self.painter.revision,
-                turn=self.turn,
+                decided, model=self.painter.name, revision=self.painter.revision, turn=self.turn
             )
 
-    def _painted(self, request: ImageRequest, output: int) -> Painting:
+    def _stored(
+        self, image: Image.Image, decided: Mapping[str, Any], call: Mapping[str, Any], parents: Sequence[str]
+    ) -> ImageRecord:
+        return self.store.add(
+            image,
+            parents=parents,
+            call=call,
+            request=decided,
+            seed=decided["seed"],
+            model=self.painter.name,
+            revision=self.painter.revision,
+            turn=self.turn,
+        )
+
+    def _painted(self, request: ImageRequest, tell: Callable[[Step], None]) -> Painting:
         self.check_cancelled()
         with contextlib.closing(self.painter.paint(request)) as events:
             for event in events:
                 if isinstance(event, Painting):
                     return event
-                self.report(PaintingStep(output, event.index, event.of, event.draw))
+                tell(event)
                 self.check_cancelled()
         raise ToolError(f"the painter {self.painter.name} ended without a picture; try another painter")
+
+    def _report_parts(self, step: Step, parts: Sequence[Region], output: int) -> None:
+        draw = cache(step.draw)  # the canvas is decoded once, whoever looks
+        for n, part in enumerate(parts, start=output):
+            self.report(PaintingStep(n, step.index, step.of, partial(_part_of, draw, part)))
 
 
 class Tool(BaseModel, ABC):
@@ -198,6 +248,10 @@ def make_call(name: str, arguments: Mapping[str, Any]) -> Tool:
         return tools[name].model_validate(dict(arguments))
     except ValidationError as error:
         raise ToolError(_in_one_sentence(name, error)) from error
+
+
+def _part_of(draw: Callable[[], Image.Image], part: Region) -> Image.Image:
+    return draw().crop(part.edges)
 
 
 def _is_tool(value: object) -> TypeGuard[type[Tool]]:
