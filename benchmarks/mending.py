@@ -24,6 +24,7 @@ from triptych.models.picture import Picture
 from triptych.models.pocket.controls import degrade
 from triptych.models.pocket.scenes import HELD_OUT, random_scene
 from triptych.models.pocket.words import NOUNS, THINGS
+from triptych.tools.restore import with_low_band
 
 from benchmarks.cases import SIZE, Case, mixed
 from benchmarks.examiner.attributes import truth
@@ -76,7 +77,8 @@ def _restored(model: ImageModel, examiner: Examiner, number: int) -> Restored:
     scene = random_scene(rng)
     clean = scene.picture(SIZE)
     spoilt = degrade(clean, rng)
-    after = _paint(model, model.settings.instructions.restore, spoilt, number)
+    painted = _paint(model, model.settings.instructions.restore, spoilt, number)
+    after = with_low_band(painted, spoilt)
     read, known = examiner.read([after])[0], truth(scene)
     right = sum(read.get(name) == answer for name, answer in known.items())
     return Restored(_psnr(clean, spoilt), _psnr(clean, after), right, len(known))

@@ -10,6 +10,7 @@ from PIL import Image
 from pydantic import ValidationError
 from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.tools.assets import Store
+from triptych.tools.restore import with_low_band
 from triptych.tools.tool import (
     Bench,
     Cancelled,
@@ -216,6 +217,18 @@ def test_restore_and_control_show_the_picture_in_its_own_shape(bench: Bench, pai
     assert colors is not None
     assert {color for _, color in colors} == {(0, 0, 0), (255, 255, 255)}
     assert restored.parents == controlled.parents == ("i1",)
+
+
+def test_restoring_keeps_the_coarse_colours_of_the_source_and_the_details_of_the_painted() -> None:
+    source = Image.new("RGB", (64, 64), (200, 100, 50))
+    drifted = Image.new("RGB", (64, 64), (180, 120, 60))
+    assert with_low_band(drifted, source).getpixel((30, 30)) == (200, 100, 50)
+    drifted.putpixel((32, 32), (0, 0, 0))
+    mended = with_low_band(drifted, source)
+    dot, ground = mended.getpixel((32, 32)), mended.getpixel((8, 8))
+    assert isinstance(dot, tuple)
+    assert isinstance(ground, tuple)
+    assert dot[0] < 60 < ground[0]
 
 
 @pytest.mark.parametrize(

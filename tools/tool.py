@@ -107,9 +107,15 @@ class Bench:
         return request.model_copy(update={"adapters": adapters}) if adapters else request
 
     def paint(
-        self, request: ImageRequest, *, call: Mapping[str, Any], parents: Sequence[str] = (), output: int = 0
+        self,
+        request: ImageRequest,
+        *,
+        call: Mapping[str, Any],
+        parents: Sequence[str] = (),
+        output: int = 0,
+        finish: Callable[[Image.Image], Image.Image] = lambda image: image,
     ) -> ImageRecord:
-        """Paint and store one picture, reporting each step.
+        """Paint and store one picture, reporting each step; `finish` has the last word on its pixels.
 
         A picture that this very request gave before in the same turn is not painted again: a turn that was
         cut off goes on with what it had.
@@ -124,7 +130,7 @@ class Bench:
                 request, lambda step: self.report(PaintingStep(output, step.index, step.of, step.draw))
             )
             self.before_storing()
-            record = self._stored(painting.image, decided, call, parents)
+            record = self._stored(finish(painting.image), decided, call, parents)
         self.report(ImageStored(output, record))
         return record
 
