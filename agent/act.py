@@ -3,6 +3,8 @@
 Several of it run side by side, one for each `Send`.
 """
 
+from collections.abc import Mapping
+
 from langgraph.runtime import Runtime
 
 from ..tools.records import ImageRecord
@@ -44,8 +46,8 @@ def act(state: State, runtime: Runtime[Context]) -> State:
     finally:
         seconds = context.costs.end(begun)
         context.order.end(this)
-    if teller.painted:
-        context.costs.learn(context.painter, seconds)
+    if teller.painted and not problem:
+        context.costs.learn(context.painter, seconds / teller.painted)
     return {
         "wave": _drafts(work, teller.stored),
         "problem": problem,
@@ -53,33 +55,40 @@ def act(state: State, runtime: Runtime[Context]) -> State:
     }
 
 
-def _drafts(work: Work, record: ImageRecord | None) -> dict[str, Draft]:
-    """The draft that came of it. A correction counts as a try even where none came."""
-    if record is None and work.way == "first":
-        return {}
-    image = record.id if record else ""
-    return {work.step.outputs[0]: Draft(way=work.way, critique=Critique(image=image))}
+def _drafts(work: Work, stored: Mapping[int, ImageRecord]) -> dict[str, Draft]:
+    """The drafts that came of it. A correction counts as a try even where none came."""
+    images = {name: stored[n].id if n in stored else "" for n, name in enumerate(work.step.outputs)}
+    return {
+        name: Draft(way=work.way, critique=Critique(image=image))
+        for name, image in images.items()
+        if image or work.way != "first"
+    }
 
 
 class _Teller:
     """Turns what the bench reports about one step into events of the turn."""
 
     def __init__(self, turn: str, work: Work, runtime: Runtime[Context]) -> None:
-        self.stored: ImageRecord | None = None
-        self.painted = False
+        self.stored: dict[int, ImageRecord] = {}
         self._turn, self._work = turn, work
-        self._prompt = ""
+        self._prompts: dict[int, str] = {}
         self._write = runtime.stream_writer
 
+    @property
+    def painted(self) -> int:
+        """How many pictures were painted to the end; others were found finished."""
+        return len(self.stored.keys() & self._prompts.keys())
+
     def tell(self, event: Event) -> None:
-        picture, of = self._work.picture, self._work.of
+        picture, of = self._work.picture + event.output, self._work.of
         match event:
-            case PaintingStarted(prompt=prompt):
-                self._prompt = prompt
-            case PaintingStep(index=index, of=steps, draw=draw):
-                self._write(Progress(self._turn, picture, of, index, steps, self._prompt, draw))
-            case ImageStored(record=record):
-                self.stored = record
-                self.painted = bool(self._prompt)  # else it was found finished
-                shows, text = self._work.shows, self._work.text
-                self._write(PictureReady(self._turn, picture, of, record, shows, text, self._work.draft))
+            case PaintingStarted(output=n, prompt=prompt):
+                self._prompts[n] = prompt
+            case PaintingStep(output=n, index=index, of=steps, draw=draw):
+                self._write(Progress(self._turn, picture, of, index, steps, self._prompts[n], draw))
+            case ImageStored(output=n, record=record):
+                self.stored[n] = record
+                shown = self._work.shown[n]
+                self._write(
+                    PictureReady(self._turn, picture, of, record, shown.shows, shown.text, self._work.draft)
+                )

@@ -11,6 +11,7 @@ from ..models.image_model import ModelError
 from ..prompts.plain_text import plain_line
 from .checked_outputs import PAINTING, check_known, outputs_of
 from .drafts import BriefDraft, Unusable
+from .self_contained import leans_elsewhere
 from .situation import Situation
 from .state import Brief, ImageUse, Moment, Operation, Output, Role, Task
 from .tasks import task_of
@@ -33,11 +34,12 @@ def brief_of(draft: BriefDraft, situation: Situation, made_by: str) -> Brief:
     outputs = outputs_of(draft, images, situation)
     paints = draft.operation in PAINTING
     return Brief(
-        task=_task(draft, len(images), len(outputs)),
+        task=_task(draft, len(images), outputs),
         operation=draft.operation,
         outputs=outputs,
         images=images,
         **_bound(draft, images, outputs, situation),
+        shared=_shared(draft, outputs),
         wishes=_wishes(draft, situation),
         target=move_target(draft.operation, plain_line(draft.target), situation),
         again=draft.again and paints,
@@ -103,6 +105,16 @@ def _set_of(id: str, situation: Situation) -> Moment | None:
     return next((moment for moment in with_it if moment.title or len(moment.images) > 1), None)
 
 
+def _shared(draft: BriefDraft, outputs: tuple[Output, ...]) -> str:
+    """What the new pictures of a set share; it stands for itself, as their prompts do."""
+    shared = plain_line(draft.shared)
+    if draft.operation != "generate" or len(outputs) < 2:
+        return ""
+    if words := leans_elsewhere(shared, references=False):
+        raise Unusable(f"shared says {words!r}, but the painter knows no other picture; spell it out")
+    return shared
+
+
 def _wishes(draft: BriefDraft, situation: Situation) -> tuple[str, ...]:
     """Wishes stand until they are ended by their number, so that none is lost by forgetting."""
     for number in draft.ended_wishes:
@@ -142,9 +154,9 @@ def _answer(draft: BriefDraft, situation: Situation) -> str:
     return answer
 
 
-def _task(draft: BriefDraft, taken: int, made: int) -> Task:
+def _task(draft: BriefDraft, taken: int, outputs: tuple[Output, ...]) -> Task:
     """The task follows from the operation and the numbers of pictures."""
-    task = task_of(draft.operation, taken, made)
-    if draft.operation == "generate" and draft.kind == "layout":
+    task = task_of(draft.operation, taken, len(outputs))
+    if draft.operation == "generate" and (draft.kind == "layout" or any(out.boxes for out in outputs)):
         return "layout"
     return "restore" if task == "edit" and draft.kind == "restore" else task

@@ -3,8 +3,11 @@
 Knows ids and words; asks no model.
 """
 
+from pydantic import ValidationError
+
 from ..prompts.plain_text import plain, plain_line
-from .drafts import BriefDraft, CheckDraft, OutputDraft, Unusable
+from ..tools.boxes import Box, Boxes
+from .drafts import BoxDraft, BriefDraft, CheckDraft, OutputDraft, Unusable
 from .self_contained import leans_elsewhere, leans_on_pronoun
 from .situation import Situation
 from .state import Check, ImageUse, Operation, Output, output_name
@@ -52,7 +55,22 @@ def _output(
         shows=shows or ("" if edits else prompt),
         text=plain(draft.text),
         checks=tuple(_check(check, known) for check in draft.checks if plain_line(check.question)),
+        boxes=_boxes(draft.boxes, number) if brief.operation == "generate" else (),
     )
+
+
+def _boxes(drafts: tuple[BoxDraft, ...], number: int) -> tuple[Box, ...]:
+    """Boxes that a layout can have: inside the picture, with room for what is in them, not hiding another."""
+    described = [{**draft.model_dump(), "description": plain_line(draft.description)} for draft in drafts]
+    try:
+        return Boxes.model_validate({"boxes": described}).boxes if described else ()
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise Unusable(
+            f"the boxes of output {number} cannot be painted: {where} {first['msg']}; left, top, width and "
+            "height are fractions of the picture's sides"
+        ) from error
 
 
 def _check_self_contained(number: int, text: str, *, references: bool) -> None:

@@ -1,6 +1,6 @@
 """A language model's PlanDraft → the steps of a Plan, or a sentence that says what to correct.
 
-Sizes, seeds and the binding of a book follow from the Brief by rule, so no model can get them wrong.
+Sizes, seeds, boxes and the binding of a book follow from the Brief by rule, so no model can get them wrong.
 Asks no model and paints nothing.
 """
 
@@ -10,60 +10,71 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from ..models.image_model import Ability
 from ..prompts.plain_text import plain
 from ..tools.tool import Tool, ToolError, toolbox
 from .drafts import PlanDraft, StepDraft, Unusable
+from .situation import Situation
 from .state import Brief, Step, output_name
-from .steps import steps_for
+from .steps import boxes_of, steps_for
 
 PLANNED = ("compose", "edit", "generate")
-"""The tools that a model may plan with; each call makes one picture."""
-BY_RULE = ("seed", "width", "height")
+"""The tools that a model may plan with, as each painter can serve them."""
+WITH_REGIONS = ("image_set", "layout")
+BY_RULE = ("seed", "width", "height", "boxes", "unit")
 PICTURE = re.compile(r"[iu]\d+|t\d+\.\d+|picture:\d+")
 DEEPEST = 6
 
 
+def planned_with(abilities: frozenset[Ability]) -> tuple[str, ...]:
+    """The tools for a painter with these abilities."""
+    return (*PLANNED, *WITH_REGIONS) if "regions" in abilities else PLANNED
+
+
 @cache
-def tools_in_words() -> str:
+def tools_in_words(abilities: frozenset[Ability]) -> str:
     """Each tool's name, docstring and the JSON schema of its arguments, one a line."""
     tools = toolbox()
     return "\n".join(
         json.dumps({"tool": name, "does": _does(tools[name]), "arguments": _arguments(tools[name])})
-        for name in PLANNED
+        for name in planned_with(abilities)
     )
 
 
-def steps_of(draft: PlanDraft, brief: Brief, most_references: int, seed: int | None) -> tuple[Step, ...]:
+def steps_of(draft: PlanDraft, brief: Brief, situation: Situation, seed: int | None) -> tuple[Step, ...]:
     """The draft's steps, then those that only bind; raises `Unusable`."""
     names = [output_name(n) for n in range(1, len(brief.outputs) + 1)]
-    made = [step.output for step in draft.steps]
+    made = [name for step in draft.steps for name in step.outputs]
     if sorted(made) != sorted(names):
         raise Unusable(
             f"the steps make {_few(made)}, but {_few(names)} are to be made, each exactly once; correct them"
         )
     given = {use.id for use in brief.images}
-    steps = [
-        _step(part, brief, given | set(made[:n]), most_references, seed) for n, part in enumerate(draft.steps)
-    ]
+    known, steps = set(given), list[Step]()
+    for part in draft.steps:
+        steps.append(_step(part, brief, known, situation, seed))
+        known.update(part.outputs)
     if unused := sorted(given - {id for step in steps for id in step.needs(given)}):
         raise Unusable(f"no step uses the picture {unused[0]}, but the brief names it; use it")
     binding = [step for step in steps_for(brief, seed) if not step.outputs]
     return (*steps, *binding)
 
 
-def _step(draft: StepDraft, brief: Brief, known: set[str], most_references: int, seed: int | None) -> Step:
-    if draft.tool not in PLANNED:
-        raise Unusable(f"there is no tool {draft.tool!r} to plan with; the tools are {', '.join(PLANNED)}")
+def _step(draft: StepDraft, brief: Brief, known: set[str], situation: Situation, seed: int | None) -> Step:
+    tools = planned_with(situation.abilities)
+    if draft.tool not in tools:
+        raise Unusable(f"there is no tool {draft.tool!r} to plan with; the tools are {', '.join(tools)}")
     prompts = {f"prompt:{n}": output.prompt for n, output in enumerate(brief.outputs, start=1)}
+    prompts["shared"] = brief.shared
     arguments = _spelled_out(_object(draft), prompts)
     if unknown := sorted(text for text in _texts(arguments) if PICTURE.fullmatch(text) and text not in known):
         raise Unusable(
-            f"the step for {draft.output} speaks of {unknown[0][:40]!r}, but the pictures there by then are "
-            f"{_few(sorted(known))}; correct it"
+            f"the step for {draft.outputs[0]} speaks of {unknown[0][:40]!r}, but the pictures there by then "
+            f"are {_few(sorted(known))}; correct it"
         )
-    arguments |= _settled(draft.tool, int(draft.output.removeprefix("picture:")), brief, seed)
-    step = Step(tool=draft.tool, arguments=arguments, outputs=(draft.output,))
-    _check_call(step, known, most_references)
+    arguments |= _settled(draft.tool, int(draft.outputs[0].removeprefix("picture:")), brief, seed)
+    step = Step(tool=draft.tool, arguments=arguments, outputs=draft.outputs)
+    _check_call(step, known, situation.most_references)
     return step
 
 
@@ -74,8 +85,13 @@ def _check_call(step: Step, known: set[str], most_references: int) -> None:
     except ToolError as error:
         raise Unusable(str(error)) from error
     arguments = call.model_dump()
-    if len(arguments.get("prompts", "1")) != 1:
+    prompts = arguments.get("prompts", "1")
+    if step.tool == "generate" and len(prompts) > 1:
         raise Unusable(f"the step for {step.outputs[0]} has several prompts; give each picture its own step")
+    if len(prompts) != len(step.outputs):
+        raise Unusable(
+            f"the step for {_few(step.outputs)} makes {len(prompts)} pictures; name one output for each"
+        )
     if len(arguments.get("references", ())) > most_references:
         raise Unusable(
             f"the step for {step.outputs[0]} has too many references; the painter takes {most_references}"
@@ -89,14 +105,20 @@ def _object(draft: StepDraft) -> dict[str, Any]:
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict) or _depth(value) > DEEPEST:
-        raise Unusable(f"the arguments of {draft.output} are no JSON object in a string; write one")
+        raise Unusable(f"the arguments of {draft.outputs[0]} are no JSON object in a string; write one")
     return {key: part for key, part in value.items() if key not in BY_RULE}
 
 
 def _settled(tool: str, number: int, brief: Brief, seed: int | None) -> dict[str, Any]:
     """Picture n of a seeded turn has the seed + n − 1; an edit keeps the size of its source."""
     width, height = brief.size or (None, None)
-    values = {"seed": None if seed is None else seed + number - 1, "width": width, "height": height}
+    values: dict[str, Any] = {
+        "seed": None if seed is None else seed + number - 1,
+        "width": width,
+        "height": height,
+        "boxes": boxes_of(brief.outputs[number - 1]),
+        "unit": "fraction",
+    }
     fields = _fields(tool)
     return {key: value for key, value in values.items() if value is not None and key in fields}
 

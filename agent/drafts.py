@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from ..models.conditions import MAX_REGIONS
 from .state import Aspect, Operation, Role, Value
+from .steps import MOST_IN_A_SET
 
 MOST_OUTPUTS = 32
 MOST_CHECKS = 8
@@ -26,12 +28,23 @@ class CheckDraft(Value):
     of: Name = ""
 
 
+class BoxDraft(Value):
+    """Something in a picture and its box, in fractions of the picture's sides."""
+
+    description: Sentence
+    left: float
+    top: float
+    width: float
+    height: float
+
+
 class OutputDraft(Value):
     """One picture to be made."""
 
     prompt: Paragraph
     shows: Paragraph = ""
     text: Paragraph = ""
+    boxes: Annotated[tuple[BoxDraft, ...], Field(max_length=MAX_REGIONS)] = ()
     checks: Annotated[tuple[CheckDraft, ...], Field(max_length=MOST_CHECKS)] = ()
 
 
@@ -56,6 +69,7 @@ class BriefDraft(Value):
     kind: Literal["usual", "restore", "layout"] = "usual"
     images: Annotated[tuple[UseDraft, ...], Field(max_length=16)] = ()
     outputs: Annotated[tuple[OutputDraft, ...], Field(max_length=MOST_OUTPUTS)] = ()
+    shared: Paragraph = ""
     title: Annotated[str, StringConstraints(max_length=120)] = ""
     target: Name = ""
     again: bool = False
@@ -68,15 +82,15 @@ class BriefDraft(Value):
 
 
 class StepDraft(Value):
-    """A tool call; `arguments` is a JSON object, written as a string."""
+    """A tool call; `arguments` is a JSON object, written as a string, `outputs` the pictures it makes."""
 
     tool: Name
     arguments: Annotated[str, StringConstraints(max_length=8000)]
-    output: Name
+    outputs: Annotated[tuple[Name, ...], Field(min_length=1, max_length=MOST_IN_A_SET)]
 
 
 class PlanDraft(Value):
-    """The tool calls in their order, one for each picture."""
+    """The tool calls in their order, one for each picture or set."""
 
     steps: Annotated[tuple[StepDraft, ...], Field(max_length=2 * MOST_OUTPUTS)]
 

@@ -68,7 +68,7 @@ class LanguagePlanner:
             return Plan(steps=self._planned(brief, situation, seed), made_by=self._made_by(self._plan))
         except (VisionError, Unusable) as error:
             made_by = f"rules, since the plan of {self._model.name} could not be used ({_reason(error)})"
-            return Plan(steps=steps_for(brief, seed), made_by=made_by)
+            return Plan(steps=steps_for(brief, seed, situation.abilities), made_by=made_by)
 
     def _understood(self, text: str, situation: Situation) -> Brief:
         small = previews(situation, self._open_image)
@@ -91,12 +91,13 @@ class LanguagePlanner:
 
     def _planned(self, brief: Brief, situation: Situation, seed: int | None) -> tuple[Step, ...]:
         slots = {
-            "tools": tools_in_words(),
+            "tools": tools_in_words(situation.abilities),
             "limits": situation_in_words.limits(situation),
             "brief": situation_in_words.asked(brief),
         }
-        most = situation.most_references
-        return self._asked(self._plan, slots, [], PlanDraft, lambda draft: steps_of(draft, brief, most, seed))
+        return self._asked(
+            self._plan, slots, [], PlanDraft, lambda draft: steps_of(draft, brief, situation, seed)
+        )
 
     def _asked(
         self,

@@ -2,6 +2,7 @@
 
 from langgraph.runtime import Runtime
 
+from ..tools.in_context import most_references
 from .context import Context
 from .remember import situation
 from .situation import Situation
@@ -21,4 +22,6 @@ def parse(state: State, runtime: Runtime[Context]) -> State:
 
 def situation_in(state: State, context: Context) -> Situation:
     """What the message of this turn comes into."""
-    return situation(state, context.painter.settings, context.painter.max_references)
+    painter = context.painter
+    most = most_references(painter.max_references, painter.abilities)
+    return situation(state, painter.settings, most, painter.abilities)

@@ -32,10 +32,10 @@ def problem_with(plan: Plan, brief: Brief, store: Store) -> str:
 def _outputs(step: Step, free: list[str]) -> str:
     if not takes_seed(step.tool):
         return "" if not step.outputs else "makes no picture; leave its outputs empty"
-    if len(step.outputs) != 1 or len(step.arguments.get("prompts", "1")) != 1:
+    if len(set(step.outputs)) != len(step.arguments.get("prompts", "1")):
         return f"must name one picture for each prompt; its outputs are {step.outputs}"
-    if step.outputs[0] not in free:
-        return f"fills {step.outputs[0][:40]!r}; what is left to fill is {', '.join(free) or 'nothing'}"
+    if filled := [name for name in step.outputs if name not in free]:
+        return f"fills {filled[0][:40]!r}; what is left to fill is {', '.join(free) or 'nothing'}"
     return ""
 
 

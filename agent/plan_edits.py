@@ -23,11 +23,14 @@ def text_of(step: Step) -> str:
 
 
 def with_text(plan: Plan, number: int, text: str) -> Plan:
-    """Step `number` (from 1) tells `text` instead."""
+    """Step `number` (from 1) tells `text` instead. Of a step that makes several pictures, each is told a part
+    where there are as many parts between semicolons.
+    """
     steps = list(plan.steps)
     step = steps[number - 1]
     if prompts := step.arguments.get("prompts"):
-        told: dict[str, Any] = {"prompts": [text] * len(prompts)}
+        parts = [part.strip() for part in text.split(";")]
+        told: dict[str, Any] = {"prompts": parts if len(parts) == len(prompts) else [text] * len(prompts)}
     else:
         told = {next(name for name in TEXTS if name in step.arguments): text}
     steps[number - 1] = step.model_copy(update={"arguments": {**step.arguments, **told}})

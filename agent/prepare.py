@@ -1,4 +1,4 @@
-"""Makes a plan repeatable: each step paints one picture, with a seed. Knows no brief."""
+"""Makes a plan repeatable: each step paints one picture or one set, with a seed. Knows no brief."""
 
 from collections.abc import Iterator
 
@@ -7,13 +7,16 @@ from .state import Plan, Step
 
 
 def prepared(plan: Plan, seed: int) -> Plan:
-    """The same pictures, one a step and each with a seed, so that a step that is run again asks for the same.
+    """The same pictures, one a step but for sets, each step with a seed: run again, it asks for the same.
 
-    Step n without a seed gets `seed` + n − 1.
+    Picture n of a plan without seeds gets `seed` + n − 1, and so does the step that begins with it.
     """
-    steps = [single for step in plan.steps for single in _singles(step)]
-    seeded = (_seeded(step, seed + n) for n, step in enumerate(steps))
-    return plan.model_copy(update={"steps": tuple(seeded)})
+    steps: list[Step] = []
+    made = 0
+    for single in (single for step in plan.steps for single in _singles(step)):
+        steps.append(_seeded(single, seed + made))
+        made += len(single.outputs)
+    return plan.model_copy(update={"steps": tuple(steps)})
 
 
 def takes_seed(tool: str) -> bool:
@@ -22,8 +25,8 @@ def takes_seed(tool: str) -> bool:
 
 
 def _singles(step: Step) -> Iterator[Step]:
-    """A step for each prompt where there are several; prompt n of a seeded call has the seed + n."""
-    prompts = step.arguments.get("prompts", ())
+    """A step for each prompt that stands for itself; prompt n of a seeded call has the seed + n."""
+    prompts = step.arguments.get("prompts", ()) if step.tool == "generate" else ()
     if not isinstance(prompts, list | tuple) or not 1 < len(prompts) == len(step.outputs):
         yield step
         return

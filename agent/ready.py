@@ -9,7 +9,7 @@ def ready(state: State) -> list[Work]:
     return [
         work_on(step, state)
         for step in state["plan"].steps
-        if step.outputs and step.outputs[0] not in filled and step.needs(names) <= filled.keys()
+        if set(step.outputs) - filled.keys() and step.needs(names) <= filled.keys()
     ]
 
 
@@ -24,15 +24,13 @@ def side_by_side(works: list[Work]) -> list[Work]:
 
 def work_on(step: Step, state: State, way: Way = "first") -> Work:
     """A step as it is sent to be done, the best pictures so far in the places of their names."""
-    (name,) = step.outputs
-    others = {other: id for other, id in state["filled"].items() if other != name}
-    names, output = state["plan"].outputs, output_of(state["brief"], name)
+    others = {other: id for other, id in state["filled"].items() if other not in step.outputs}
+    names, first = state["plan"].outputs, step.outputs[0]
     return Work(
         step=step.named(others),
-        picture=names.index(name) + 1,
+        picture=names.index(first) + 1,
         of=len(names),
-        shows=output.shows,
-        text=output.text,
+        shown=tuple(output_of(state["brief"], name) for name in step.outputs),
         way=way,
-        draft=len(state["drafts"].get(name, ())) + 1,
+        draft=len(state["drafts"].get(first, ())) + 1,
     )

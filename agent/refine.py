@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from .context import Context
 from .critique import best, calls_left
 from .ready import work_on
-from .state import Critique, Draft, State, Step, Way, Work, output_of
+from .state import Brief, Critique, Draft, State, Step, Way, Work, output_of
 
 NO_GAIN = 2
 EARLIER = 3
@@ -23,9 +23,9 @@ def corrections(state: State, context: Context) -> list[Work]:
     works: list[Work] = []
     budget = _budget(state, context)
     for step in state["plan"].steps:
-        drafts = state["drafts"].get(step.outputs[0], ()) if step.outputs else ()
-        if len(works) < budget and _wants_more(drafts, context):
-            works += _next_try(step, drafts, state, context)
+        for name in step.outputs:
+            if len(works) < budget and _wants_more(state["drafts"].get(name, ()), context):
+                works.append(_next_try(step, name, state, context))
     return works
 
 
@@ -51,24 +51,45 @@ def _budget(state: State, context: Context) -> int:
     return min(left, (calls_left(state, context) - looks_to_come) // max(1, looks))
 
 
-def _next_try(step: Step, drafts: tuple[Draft, ...], state: State, context: Context) -> list[Work]:
+def _next_try(step: Step, name: str, state: State, context: Context) -> Work:
+    drafts = state["drafts"][name]
     kept = best(drafts)
     assert kept is not None
     can_refine = bool(kept.advice) and _keeps_its_size(kept, context)
     way = better_way(state.get("payoff", {})) if can_refine else "redraft"
-    (name,) = step.outputs
-    output = output_of(state["brief"], name)
-    seed = fresh_seed(int(step.arguments["seed"]), len(drafts) + 1)
+    seed = fresh_seed(int(step.arguments["seed"]) + step.outputs.index(name), len(drafts) + 1)
     if way == "redraft":
-        again = step.model_copy(update={"arguments": {**step.arguments, "seed": seed}})
+        again = step if len(step.outputs) == 1 else _alone(step, name, kept.image, state, context)
+        again = again.model_copy(update={"arguments": {**again.arguments, "seed": seed}})
     else:
+        output = output_of(state["brief"], name)
         arguments = {
             "prompt": output.shows or output.prompt,
             "drafts": flawed(drafts, kept),
             "seed": seed,
         }
         again = Step(tool="refine", arguments=arguments, outputs=(name,))
-    return [work_on(again, state, way)]
+    return work_on(again, state, way)
+
+
+def _alone(step: Step, name: str, image: str, state: State, context: Context) -> Step:
+    """The step that makes only this picture of a set, `image` so far, with the looks of the others."""
+    record = context.store.get(image)
+    size = {"width": record.width, "height": record.height}
+    prompt = step.arguments["prompts"][step.outputs.index(name)]
+    if like := _like(name, step, state["brief"]):
+        arguments = {"prompt": prompt, "references": [like], **size}
+        return Step(tool="compose", arguments=arguments, outputs=(name,))
+    return Step(tool="generate", arguments={"prompts": [prompt], **size}, outputs=(name,))
+
+
+def _like(name: str, step: Step, brief: Brief) -> str:
+    """The picture that one of a set is compared with, or one that is compared with it; "" where none is."""
+    compared = {
+        other: next((c.of for c in output_of(brief, other).checks if c.aspect == "identity"), "")
+        for other in step.outputs
+    }
+    return compared[name] or next((other for other, of in compared.items() if of == name), "")
 
 
 def better_way(payoff: Mapping[str, list[int]]) -> Way:

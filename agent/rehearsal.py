@@ -6,7 +6,7 @@ Knows no painter, no store and no weights.
 
 from collections.abc import Callable, Sequence
 
-from ..models.image_model import Settings
+from ..models.image_model import Ability, Settings
 from .message import check_uploads, readable
 from .planner import Planner
 from .remember import remembered
@@ -19,8 +19,16 @@ Price = Callable[[Plan, Brief], Estimate]
 class Rehearsal:
     """One conversation; it remembers what a thread would. `price` says what a plan will cost."""
 
-    def __init__(self, planner: Planner, settings: Settings, most_references: int, price: Price) -> None:
+    def __init__(
+        self,
+        planner: Planner,
+        settings: Settings,
+        most_references: int,
+        price: Price,
+        abilities: frozenset[Ability] = frozenset(),
+    ) -> None:
         self._planner = planner
+        self._abilities = abilities
         self._price = price
         self._settings = settings
         self._most_references = most_references
@@ -38,7 +46,7 @@ class Rehearsal:
         self._turns += 1
         uploads = self._taken_in(images, shows)
         known: State = {**self._state, "uploads": list(uploads)}
-        situation = situation_of(known, self._settings, self._most_references)
+        situation = situation_of(known, self._settings, self._most_references, self._abilities)
         brief = self._planner.brief(text, situation)
         plan = self._planner.plan(brief, situation, None)
         filled = {name: f"t{self._turns}.{n}" for n, name in enumerate(plan.outputs, start=1)}

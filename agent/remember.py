@@ -1,6 +1,6 @@
 """What a thread keeps of a turn: pictures one can speak of, the version tree, wishes. Says nothing."""
 
-from ..models.image_model import Settings
+from ..models.image_model import Ability, Settings
 from .situation import Situation
 from .state import Brief, Seen, State, output_of
 from .versions import deleted_at, destination, next_moment, remembered_way
@@ -12,7 +12,9 @@ REPEATABLE = 12
 MOVES = ("undo", "redo", "revert_to", "branch")
 
 
-def situation(state: State, settings: Settings, most_references: int) -> Situation:
+def situation(
+    state: State, settings: Settings, most_references: int, abilities: frozenset[Ability]
+) -> Situation:
     """What this turn's message comes into."""
     deleted, head = set(state.get("deleted", ())), state.get("head", "")
     return Situation(
@@ -24,6 +26,7 @@ def situation(state: State, settings: Settings, most_references: int) -> Situati
         head=head,
         wishes=tuple(state.get("wishes", ())),
         last=state.get("briefs", {}).get(head),
+        abilities=abilities,
     )
 
 

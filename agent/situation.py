@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..models.image_model import Settings
+from ..models.image_model import Ability, Settings
 from .state import Brief, Moment, Seen
 
 
@@ -12,7 +12,7 @@ class Situation:
 
     `moments` is the version tree in the order it grew, `head` the turn of the moment that is on the table
     ("" before the first). `wishes` stand from earlier turns. `last` is the brief that made the moment on the
-    table, where that is known.
+    table, where that is known. `abilities` are what the painter can do beside prompt and references.
     """
 
     settings: Settings
@@ -23,6 +23,7 @@ class Situation:
     head: str = ""
     wishes: tuple[str, ...] = ()
     last: Brief | None = None
+    abilities: frozenset[Ability] = frozenset()
 
     @property
     def table(self) -> Moment | None:

@@ -12,7 +12,7 @@ from ..models.vocabulary import Vocabulary
 from ..prompts.plain_text import plain_line
 from .drafts import MOST_OUTPUTS
 from .situation import Situation
-from .state import Brief, Moment, Seen, output_name
+from .state import Brief, Moment, Output, Seen, output_name
 
 LISTED = 48
 SHAPES = ((1, 1), (4, 3), (3, 4), (3, 2), (2, 3), (16, 9), (9, 16))
@@ -86,7 +86,13 @@ def _sizes(settings: Settings) -> Iterator[str]:
 
 def asked(brief: Brief) -> str:
     """The Brief as JSON, as far as its plan depends on it; each prompt under its name."""
-    outputs = {output_name(n): {f"prompt:{n}": output.prompt} for n, output in enumerate(brief.outputs, 1)}
+    outputs = {output_name(n): _asked(n, output) for n, output in enumerate(brief.outputs, 1)}
     images = [use.model_dump() for use in brief.images]
-    parts = {"operation": brief.operation, "images": images, "outputs": outputs}
+    shared = {"shared": brief.shared} if brief.shared else {}
+    parts = {"operation": brief.operation, "images": images, **shared, "outputs": outputs}
     return json.dumps(parts, ensure_ascii=False, indent=1)
+
+
+def _asked(number: int, output: Output) -> dict[str, object]:
+    boxes = [box.description for box in output.boxes]
+    return {f"prompt:{number}": output.prompt} | ({"boxes": boxes} if boxes else {})

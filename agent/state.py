@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..tools.boxes import Box
 from ..tools.tool import Tool, make_call
 
 Task = Literal[
@@ -91,22 +92,27 @@ class Check(Value):
 
 
 class Output(Value):
-    """One picture to be made: what the painter is told, what it will show, and the page text below it."""
+    """One picture to be made: what the painter is told, what it will show, and the page text below it.
+
+    `boxes` say where things shall be, where that was asked for, in fractions of the picture's sides.
+    """
 
     prompt: str
     shows: str = ""
     text: str = ""
     checks: tuple[Check, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
 
 class Brief(Value):
     """What was asked. `notes` are said before drawing; `answer` is the reply of a chat or a question back.
 
-    Outputs of an edit are made one from the other; all other outputs stand for themselves. An edit of a
-    page names the whole set or book in `keeps`, the changed picture among them, in their order. `wishes`
-    are those standing after this turn. `target` is the turn that undo, redo, revert_to and branch go to;
-    `again` makes a sibling of the last moment instead of a child. `made_by` names the planner and, with a
-    language model, each prompt's version and content hash.
+    Outputs of an edit are made one from the other; all other outputs stand for themselves. `shared` says
+    what all pictures of a set show, "" where they need not agree. An edit of a page names the whole set or
+    book in `keeps`, the changed picture among them, in their order. `wishes` are those standing after this
+    turn. `target` is the turn that undo, redo, revert_to and branch go to; `again` makes a sibling of the
+    last moment instead of a child. `made_by` names the planner and, with a language model, each prompt's
+    version and content hash.
     """
 
     task: Task
@@ -117,6 +123,7 @@ class Brief(Value):
     wishes: tuple[str, ...] = ()
     target: str = ""
     again: bool = False
+    shared: str = ""
     title: str = ""
     texts: tuple[str, ...] = Field(default=(), description="the texts of a book that is kept, page by page")
     size: tuple[int, int] | None = None
@@ -208,15 +215,15 @@ class Draft(Value):
 class Work(Value):
     """A step that is to run now, ids in all places: the `draft`-th try at picture `picture` of `of` (from 1).
 
-    It runs beside other tries, (picture, draft); those in `before` are stored first.
+    A set's pictures follow on its first, `picture`; `shown` is what each is to show. The step runs beside
+    other tries, (picture, draft); those in `before` are stored first.
     """
 
     step: Step
     picture: int
     of: int
     before: tuple[tuple[int, int], ...] = ()
-    shows: str = ""
-    text: str = ""
+    shown: tuple[Output, ...] = ()
     way: Way = "first"
     draft: int = 1
 

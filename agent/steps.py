@@ -1,18 +1,31 @@
-"""The rules that turn a Brief into tool calls, one for each picture. Asks no model, paints nothing."""
+"""The rules that turn a Brief into tool calls: one for each picture, or for a set. Paints nothing."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
-from .state import Brief, Operation, Step, output_name
+from ..models.image_model import Ability
+from .state import Brief, Operation, Output, Step, output_name
 
 PAGES_KEEP_THE_FIRST = True
 """Pages of a book after the first are composed with the first as a reference, to keep the hero's looks."""
+MOST_IN_A_SET = 12
+"""Pictures that are painted together at most."""
 
 
-def steps_for(brief: Brief, seed: int | None) -> tuple[Step, ...]:
-    """The steps of a brief; none where nothing is to be painted."""
+def steps_for(
+    brief: Brief, seed: int | None, abilities: frozenset[Ability] = frozenset()
+) -> tuple[Step, ...]:
+    """The steps of a brief for a painter with these abilities; none where nothing is to be painted."""
     planner = _PLANNERS.get(brief.operation)
+    if "regions" in abilities and brief.operation == "generate":
+        planner = _generate_together if is_set(brief) else _generate_placed
     return tuple(planner(brief, seed)) if planner else ()
+
+
+def is_set(brief: Brief) -> bool:
+    """Whether its pictures agree in what they show, and are few enough to be painted together."""
+    return bool(brief.shared) and 2 <= len(brief.outputs) <= MOST_IN_A_SET
 
 
 def _generate(brief: Brief, seed: int | None) -> Iterator[Step]:
@@ -20,6 +33,30 @@ def _generate(brief: Brief, seed: int | None) -> Iterator[Step]:
         arguments = {"prompts": [output.prompt], **_size(brief), **_seed(seed, n)}
         yield Step(tool="generate", arguments=arguments, outputs=(output_name(n),))
     yield from _bound_anew(brief, output_name(len(brief.outputs)))
+
+
+def _generate_together(brief: Brief, seed: int | None) -> Iterator[Step]:
+    prompts = [output.prompt for output in brief.outputs]
+    names = tuple(output_name(n) for n in range(1, len(prompts) + 1))
+    arguments = {"prompt": brief.shared, "prompts": prompts, **_size(brief), **_seed(seed, 1)}
+    yield Step(tool="image_set", arguments=arguments, outputs=names)
+
+
+def _generate_placed(brief: Brief, seed: int | None) -> Iterator[Step]:
+    """As without regions, but things with a box are painted there."""
+    for output, step in zip_longest(brief.outputs, _generate(brief, seed)):
+        yield _placed(step, output) if output and output.boxes else step
+
+
+def _placed(step: Step, output: Output) -> Step:
+    arguments = {key: value for key, value in step.arguments.items() if key != "prompts"}
+    arguments |= {"prompt": output.prompt, "boxes": boxes_of(output), "unit": "fraction"}
+    return Step(tool="layout", arguments=arguments, outputs=step.outputs)
+
+
+def boxes_of(output: Output) -> list[dict[str, Any]]:
+    """Its boxes as `layout` takes them."""
+    return [box.model_dump(exclude_none=True) for box in output.boxes]
 
 
 def _reuse_character(brief: Brief, seed: int | None) -> Iterator[Step]:

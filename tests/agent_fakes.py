@@ -95,6 +95,23 @@ class NumberedPainter(WordyPainter):
 
 
 @dataclass
+class PanelPainter(NumberedPainter):
+    """Paints regions, too: each panel of a canvas has a number of its own."""
+
+    abilities: frozenset[Ability] = frozenset({"regions"})
+    pictures: int = 0
+
+    def _numbered(self, request: ImageRequest) -> Image.Image:
+        image = Image.new("RGB", (request.width, request.height))
+        whole = (0, 0, request.width, request.height)
+        panels = request.regional.regions if request.regional and request.regional.separate else ()
+        for edges in [panel.edges for panel in panels] or [whole]:
+            self.pictures += 1
+            image.paste((self.pictures, 0, 0), edges)
+        return image
+
+
+@dataclass
 class FakeEyes:
     """Answers with `p(question, numbers of the pictures)`, as `NumberedPainter` painted them."""
 
@@ -140,9 +157,9 @@ class FakePlanner:
         self.situations.append(situation)
         return self.briefs.get(text, Brief(task="clarify", operation="clarify", answer="What do you mean?"))
 
-    def plan(self, brief: Brief, situation: Situation, seed: int | None) -> Plan:  # noqa: ARG002
+    def plan(self, brief: Brief, situation: Situation, seed: int | None) -> Plan:
         """As the phrasebook does."""
-        return Plan(steps=steps_for(brief, seed))
+        return Plan(steps=steps_for(brief, seed, situation.abilities))
 
 
 def checked(question: str, fix: str = "", **more: Any) -> Check:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from agent_fakes import FakeEyes, NumberedPainter, WordyPainter
+from agent_fakes import FakeEyes, PanelPainter, WordyPainter
 from golden_sessions import Expected, Script, Turn, spread, steps_planned, steps_written
 from PIL import Image
 from triptych.agent import state
@@ -36,7 +36,8 @@ class Conversation:
 
     def __enter__(self) -> "Conversation":
         p = self.script.eyes
-        painter = WordyPainter() if p is None else NumberedPainter()
+        able = self.script.abilities
+        painter = WordyPainter(abilities=able) if p is None else PanelPainter(abilities=able)
         self.project = Project(
             self.folder / "project",
             painter,
@@ -45,7 +46,7 @@ class Conversation:
             limits=Limits(**self.script.limits),
         )
         self.session = self.project.session()
-        self.rehearsal = Rehearsal(PLANNER, painter.settings, painter.max_references, _free)
+        self.rehearsal = Rehearsal(PLANNER, painter.settings, painter.max_references, _free, able)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -195,6 +196,14 @@ def _outline(brief: Brief, names: Mapping[str, str]) -> dict[str, object]:
     }
 
 
+def _boxes(brief: Brief) -> list[list[float]]:
+    return [
+        [round(side, 3) for side in (box.left, box.top, box.width, box.height)]
+        for output in brief.outputs
+        for box in output.boxes
+    ]
+
+
 def _differences(seen: Mapping[str, Any], wanted: Mapping[str, Any], within: Iterable[str] = ()) -> list[str]:
     return [
         f"{name}: expected {want!r}, but it was {seen[name]!r}"
@@ -217,6 +226,10 @@ def _differences_where_given(expect: Expected, brief: Brief, table: Moment, repl
         for part in expect.in_every_prompt
         if part not in output.prompt
     ]
+    if expect.shared is not None:
+        wrong += _differences({"shared": brief.shared}, {"shared": expect.shared})
+    if expect.boxes is not None:
+        wrong += _differences({"boxes": _boxes(brief)}, {"boxes": expect.boxes})
     texts = dict(enumerate(table.texts, start=1))
     wrong += _differences(
         {"texts": {page: texts.get(page) for page in expect.texts}}, {"texts": expect.texts}

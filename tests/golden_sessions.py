@@ -1,14 +1,14 @@
 """Sessions written down as YAML: what is said turn by turn, and what is to come of it.
 
-A file has a `title`, perhaps `language`, `limits` and `eyes` (number of a painted picture → P(yes) to all
-questions), and `turns`. A turn is `say` with `uploads` (what each shows, as a picture painted here tells;
-"" for a photo, "broken" for a file that is none), `then` for a plan that waits (approve, refuse, or number
-of a step → another prompt) and `expect`. What `expect` leaves out is not there: no pictures, no plan, no
-target. A few keys are compared only where they are given; `Expected` says which.
+A file has a `title`, perhaps `language`, `limits`, `abilities` of the painter and `eyes` (number of a painted
+picture → P(yes) to all questions), and `turns`. A turn is `say` with `uploads` (what each shows, as a
+picture painted here tells; "" for a photo, "broken" for a file that is none), `then` for a plan that waits
+(approve, refuse, or number of a step → another prompt) and `expect`. What `expect` leaves out is not there:
+no pictures, no plan, no target. A few keys are compared only where they are given; `Expected` says which.
 
 Pictures are i1, i2 … in the order in which they are stored; in a plan those that the turn itself makes are
 new1, new2 … Turns are numbered from 1. "5 x compose with new1" are five such steps, "new1..new6" six
-pictures.
+pictures, "image_set of 4" is one step that makes four, and "layout of 3" one with three boxes.
 """
 
 import re
@@ -19,6 +19,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 from triptych.agent.state import Plan, Step
+from triptych.models.image_model import Ability
 
 HERE = Path(__file__).parent / "sessions"
 FILES = sorted(HERE.glob("*.yaml"))
@@ -52,6 +53,10 @@ class Expected(Written):
     table: list[str] | None = None
     # Only where they are given:
     in_every_prompt: list[str] = []
+    shared: str | None = Field(default=None, description="what all pictures of a set show")
+    boxes: list[list[float]] | None = Field(
+        default=None, description="left, top, width and height of each, as fractions"
+    )
     parent: int | None = Field(default=None, description="the turn that the new moment grows from")
     wishes: list[str] | None = None
     title: str | None = None
@@ -75,6 +80,7 @@ class Script(Written):
     title: str
     language: str = "en"
     limits: dict[str, Any] = {}
+    abilities: frozenset[Ability] = frozenset()
     eyes: dict[int, float] | None = None
     turns: list[Turn]
 
@@ -110,7 +116,9 @@ def _range(match: re.Match[str]) -> str:
 
 def _step(step: Step) -> str:
     ids = [id.replace("picture:", "new") for id in _pictures(step)]
-    return " ".join([step.tool, *(["with"] if step.tool == "compose" else []), *ids])
+    of = {"image_set": "prompts", "layout": "boxes"}.get(step.tool)
+    many = ["of", str(len(step.arguments[of]))] if of else []
+    return " ".join([step.tool, *many, *(["with"] if step.tool == "compose" else []), *ids])
 
 
 def _pictures(step: Step) -> list[str]:

@@ -229,7 +229,7 @@ def test_plan_paints_nothing_and_keeps_nothing(tmp_path: Path) -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "generate (text to images)"
     assert "the nearest I can draw is a robot" in lines[1]
-    assert lines[2].startswith("1. generate t1.1: a blue robot")
+    assert lines[2].startswith("1. image_set t1.1 t1.2: a blue robot")
     assert lines[-1] == "This takes at most 2 pictures, about 10 s."
     assert not (tmp_path / "p").exists()
 
@@ -282,7 +282,7 @@ def test_a_batch_is_answered_and_its_rate_told(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (1, "")
     assert "5 instructions of 3 lines" in result.stderr
     first, second, third = map(json.loads, target.read_text().splitlines())
-    assert [step["outputs"] for step in first["plan"]["steps"]] == [["t1.1"], ["t1.2"]]
+    assert [step["outputs"] for step in first["plan"]["steps"]] == [["t1.1", "t1.2"]]
     assert second["error"].startswith("line 2: instruction is 7")
     assert [brief["operation"] for brief in third["briefs"]] == ["generate", "edit", "undo", "edit"]
     assert third["briefs"][3]["images"] == [{"id": "t1.1", "role": "source"}]

@@ -54,8 +54,8 @@ def four() -> dict[str, Any]:
     return {"operation": "generate", "outputs": [{"prompt": f"fox number {n} in the snow"} for n in range(4)]}
 
 
-def step(number: int, tool: str, **arguments: Any) -> dict[str, str]:
-    return {"tool": tool, "arguments": json.dumps(arguments), "output": f"picture:{number}"}
+def step(number: int, tool: str, **arguments: Any) -> dict[str, Any]:
+    return {"tool": tool, "arguments": json.dumps(arguments), "outputs": [f"picture:{number}"]}
 
 
 def test_a_good_draft_becomes_a_brief() -> None:

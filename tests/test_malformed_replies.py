@@ -65,11 +65,20 @@ BRIEFS: tuple[dict[str, Any], ...] = (
     {"operation": "delete", "images": [{"id": "i2", "role": "source"}]},
     {"operation": "chat", "answer": "Hello.", "language": "de"},
 )
+FIRST = "picture:1"
 PLAN: dict[str, Any] = {
     "steps": [
-        {"tool": "compose", "arguments": {"prompt": "prompt:1", "references": ["i1"]}, "output": "picture:1"},
-        {"tool": "compose", "arguments": {"prompt": "p", "references": ["picture:1"]}, "output": "picture:2"},
-        {"tool": "generate", "arguments": {"prompts": ["prompt:3"], "seed": 4}, "output": "picture:3"},
+        {
+            "tool": "compose",
+            "arguments": {"prompt": "prompt:1", "references": ["i1"]},
+            "outputs": ["picture:1"],
+        },
+        {
+            "tool": "compose",
+            "arguments": {"prompt": "p", "references": ["picture:1"]},
+            "outputs": ["picture:2"],
+        },
+        {"tool": "generate", "arguments": {"prompts": ["prompt:3"], "seed": 4}, "outputs": ["picture:3"]},
     ]
 }
 PLANNED: dict[str, Any] = {

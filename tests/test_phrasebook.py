@@ -702,7 +702,7 @@ def test_what_no_tool_can_restore_is_said(text: str) -> None:
 def test_boxes_come_down_to_left_and_right() -> None:
     brief = ask("a cat [0.1, 0.2, 0.4, 0.8] at the top left and a ball at the bottom right")
     assert prompts(brief) == ["a red ball to the right of an orange cat in a meadow"]
-    assert "no tool yet that places things" in " ".join(brief.notes)
+    assert "cannot place things by boxes" in " ".join(brief.notes)
 
 
 @pytest.mark.parametrize(

@@ -272,9 +272,9 @@ def test_a_wanted_part_off_the_canvas_or_its_tokens_is_refused(
         next(painter.paint(request(canvas=canvas)))
 
 
-def test_adapters_are_refused(painter: DiffusersPainter) -> None:
+def test_an_adapter_whose_file_is_gone_is_refused(painter: DiffusersPainter) -> None:
     adapter = Adapter(name="storyboard", file=AdapterFile(Path("x.safetensors"), "0"))
-    with pytest.raises(ModelError, match="cannot paint with adapters"):
+    with pytest.raises(ModelError, match="cannot be read"):
         next(painter.paint(request(adapters=(adapter,))))
 
 

@@ -9,10 +9,12 @@ import pytest
 import torch
 from diffusers import Flux2Transformer2DModel, FluxTransformer2DModel
 from PIL import Image
+from tiny_pipelines import save_flux
 from triptych.models.causal_references import attend_causally, positions
 from triptych.models.conditions import Region, Regional
 from triptych.models.flux2 import Flux2Painter
 from triptych.models.image_model import ImageRequest, ModelError, Painting, Settings
+from triptych.models.pipelines import DiffusersPainter
 from triptych.models.pocket.world import Character, Scene
 from triptych.models.reference_kv import extract, splice
 from triptych.models.regional_attention import attend_to_regions, attention_bias
@@ -193,6 +195,17 @@ def test_the_same_text_twice_is_the_text_once(references: bool) -> None:
     assert torch.allclose(thrice, flux2_pass(transformer, references, TEXT), atol=1e-5)
 
 
+def test_fused_projections_give_the_same() -> None:
+    transformer = tiny_flux2()
+    attend_to_regions(transformer)
+    bias = attention_bias([3, 3, 3], torch.tensor([0, 0, 0, 1, 1, -1]), 4, 0.7, True)
+    texts = torch.cat([TEXT, TEXT.flip(1), 2 * TEXT], 1)
+    mask = {"joint_attention_kwargs": {"attention_mask": bias}}
+    before = flux2_pass(transformer, True, texts, **mask)
+    transformer.fuse_qkv_projections()
+    assert torch.allclose(flux2_pass(transformer, True, texts, **mask), before, atol=1e-5)
+
+
 def test_flux1_takes_the_same_mask_with_its_own_processors() -> None:
     torch.manual_seed(0)
     transformer = FluxTransformer2DModel(
@@ -307,3 +320,62 @@ def test_pictures_with_and_without_regions_are_painted_side_by_side(pocket: Flux
     with ThreadPoolExecutor(2) as threads:
         together = [image.tobytes() for image in threads.map(lambda one: painted(pocket, one), wanted)]
     assert together == alone
+
+
+# FLUX.1 in its own pipeline.
+
+
+@pytest.fixture(scope="module")
+def flux1(tmp_path_factory: pytest.TempPathFactory) -> DiffusersPainter:
+    plain = save_flux(tmp_path_factory.mktemp("flux"))
+    return DiffusersPainter(plain.model_copy(update={"abilities": frozenset({"canvas", "regions"})}))
+
+
+def flux1_picture(painter: DiffusersPainter, regional: Regional | None) -> Image.Image:
+    *_, last = painter.paint(painter.settings.request("a cat", width=128, height=64, regional=regional))
+    assert isinstance(last, Painting)
+    return last.image
+
+
+def on_flux1(one: str, two: str, **more: Any) -> Regional:
+    regions = (region(0, 0, 64, 64, one), region(64, 0, 64, 64, two))
+    return Regional(regions=regions, **more)
+
+
+def test_flux1_paints_regions_and_without_strength_the_stock_picture(flux1: DiffusersPainter) -> None:
+    plain = flux1_picture(flux1, None)
+    for off in ({"strength": 0.0}, {"until": 0.0}):
+        assert flux1_picture(flux1, on_flux1("a dog", "a fox", **off)).tobytes() == plain.tobytes()
+    same = np.asarray(flux1_picture(flux1, on_flux1("a cat", "a cat"))).astype(int)
+    assert np.abs(same - np.asarray(plain)).mean() < 1
+    for on in ({}, {"separate": True}, {"until": 0.5}, {"strength": 0.5}):
+        assert flux1_picture(flux1, on_flux1("a dog", "a fox", **on)).tobytes() != plain.tobytes(), on
+    assert flux1_picture(flux1, None).tobytes() == plain.tobytes()
+
+
+def test_flux1_reads_the_regions_prompts_only_as_long_as_they_hold(flux1: DiffusersPainter) -> None:
+    masks: list[torch.Tensor] = []
+    handle = flux1.pipeline.transformer.register_forward_pre_hook(
+        lambda _, __, kwargs: masks.append(kwargs["joint_attention_kwargs"]["attention_mask"]),
+        with_kwargs=True,
+    )
+    try:
+        flux1_picture(flux1, on_flux1("a dog", "a fox", until=0.34))
+    finally:
+        handle.remove()
+    length = flux1.card.text_length
+    reads = [(mask[0, 0, 3 * length :, length : 3 * length] > HIDDEN).any().item() for mask in masks]
+    assert reads == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("regional", "words"),
+    [
+        (on_flux1("a dog", "a fox", bound_steps=2), "cannot be bound for 2 steps by FluxPipeline; leave"),
+        (on_flux1("a dog", "fox " * 900), "tokens, but tiny-FluxPipeline reads at most 400; say it shorter"),
+        (Regional(regions=(region(0, 0, 4, 4),)), "covers no token of 16×16"),
+    ],
+)
+def test_flux1_refuses_what_it_cannot_paint(flux1: DiffusersPainter, regional: Regional, words: str) -> None:
+    with pytest.raises(ModelError, match=words):
+        flux1_picture(flux1, regional)

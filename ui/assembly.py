@@ -24,6 +24,7 @@ from ..models.image_model import ImageModel, ModelError
 from ..models.pocket.vocabulary import VOCABULARY
 from ..models.vision_model import VisionError, VisionModel
 from ..models.vocabulary import Vocabulary
+from ..tools.in_context import most_references
 from ..tools.records import StoreError
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def open_project(folder: Path, choice: Choice, loaders: Loaders) -> "Project":
     try:
         painter = loaders.painter(choice.model)
         planner = _planner(choice.planner, painter.vocabulary, loaders, Store(folder).open)
-        eyes, limits = _eyes(choice.eyes, loaders), _from_environment(Limits)
+        eyes, limits = eyes_of(choice.eyes, loaders), _from_environment(Limits)
         return Project(folder, painter, planner=planner, eyes=eyes, limits=limits)
     except (SessionError, StoreError, ModelError, VisionError) as error:
         raise Refused(str(error)) from error
@@ -115,10 +116,12 @@ def rehearsals(
     def price(plan: Plan, brief: Brief) -> Estimate:
         return at_most(plan, brief, limits, each, judged=judged)
 
-    return lambda: Rehearsal(planner, card.settings, card.max_references, price)
+    most = most_references(card.max_references, card.abilities)
+    return lambda: Rehearsal(planner, card.settings, most, price, card.abilities)
 
 
-def _eyes(name: str | None, loaders: Loaders) -> VisionModel | None:
+def eyes_of(name: str | None, loaders: Loaders) -> VisionModel | None:
+    """Who looks at pictures; the embedded eyes where none are named."""
     name = _eyes_name(name)
     return None if name == NO_EYES else loaders.vision(name)
 

@@ -1,4 +1,4 @@
-"""The command line: `triptych make`, `chat`, `plan`, `ui`, `tools`, `models`.
+"""The command line: `triptych make`, `chat`, `plan`, `ui`, `teach`, `tools`, `models`.
 
 Loads nothing heavy before a command needs it. Errors of the user are one sentence on stderr and exit code 2.
 """
@@ -157,6 +157,34 @@ def ui(
         fail(str(error))
     except OSError:
         fail(f"port {port} of {host} cannot be used; choose another with --port")
+
+
+@app.command()
+def teach(
+    context: typer.Context,
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            help="Image sets: a folder each (1.png, 2.png … caption.txt), or canvases with texts."
+        ),
+    ],
+    name: Annotated[str, typer.Option(help="The name that tools will use it by, such as “storyboard”.")],
+    project: ProjectOption = DEFAULT_PROJECT,
+    model: ModelOption = "pocket",
+    eyes: EyesOption = None,
+    steps: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help="How long.", show_default="the painter's own")
+    ] = None,
+) -> None:
+    """Teach the painter from 5 to 100 image sets; the adapter is then used by its name."""
+    from .assembly import Choice, Refused  # noqa: PLC0415
+    from .teach import teach_folder  # noqa: PLC0415
+
+    try:
+        code = teach_folder(folder, name, project, Choice(model, eyes), _loaders(context), steps)
+    except Refused as error:
+        fail(str(error))
+    raise typer.Exit(code)
 
 
 @app.command()

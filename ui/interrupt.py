@@ -1,19 +1,26 @@
-"""Ctrl-C while a turn runs. Knows no texts and no commands."""
+"""Ctrl-C while something runs. Knows no texts and no commands."""
 
 import contextlib
 import signal
 from collections.abc import Iterator
 from types import FrameType
+from typing import Protocol
 
-from ..agent.session import Session
+
+class Stoppable(Protocol):
+    """Anything that can be told to stop."""
+
+    def cancel(self) -> None:
+        """Stop soon."""
+        ...
 
 
 @contextlib.contextmanager
-def stopped_by_interrupt(session: Session) -> Iterator[None]:
-    """Ctrl-C stops the turn and keeps what is finished; a second one ends the program."""
+def stopped_by_interrupt(running: Stoppable) -> Iterator[None]:
+    """Ctrl-C stops what runs and keeps what is finished; a second one ends the program."""
 
     def stop(_: int, __: FrameType | None) -> None:
-        session.cancel()
+        running.cancel()
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
     before = signal.signal(signal.SIGINT, stop)

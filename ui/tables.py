@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..models import catalog
-from ..models.card import Card
+from ..models.card import PainterCard
 from ..tools.tool import toolbox
 
 
@@ -24,8 +24,8 @@ def print_models() -> None:
     """The models of the catalog, painters first."""
     table = Table("model", "does", "what it is", "references", "memory", "licence")
     for card in catalog.cards():
-        paints = isinstance(card, Card)
-        references = str(card.max_references) if isinstance(card, Card) else "–"
+        paints = isinstance(card, PainterCard)
+        references = str(card.max_references) if isinstance(card, PainterCard) else "–"
         does = "paints" if paints else "looks"
         table.add_row(card.name, does, card.title, references, f"{card.memory_gb:g} GB", card.licence)
     Console().print(table)

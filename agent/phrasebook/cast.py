@@ -34,6 +34,10 @@ class Cast:
         self._remember(whole)
         return whole
 
+    def with_the_hero(self, figures: list[Noun]) -> list[Noun]:
+        """These, and before them who came first in the picture before."""
+        return [*(noun for noun in self._last[:1] if noun.name != figures[0].name), *figures]
+
     def _looking(self, noun: Noun) -> Noun:
         known = self._known.get(noun.name)
         if known is None or not noun.definite:

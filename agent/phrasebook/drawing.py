@@ -43,7 +43,7 @@ class Drawing:
     def brief(self, request: Request) -> Brief:
         """What to draw. Raises `Unclear` where nothing that is named can be drawn."""
         text = drawn_quotes(request.text, request.quotes, names=self._names, known=self._knows)
-        asked = wanted(text)
+        asked = wanted(text, verbatim=self._verbatim)
         fitter = Fitter(self._words)
         cast = Cast(read(asked.common, self._lexicon) if asked.common else None)
         outputs: list[Output] = []
@@ -53,6 +53,8 @@ class Drawing:
             said, captions = take_captions(part.text, request.quotes)
             written += writing_notes(said, request.quotes)
             own = self._readings(without_quotes(said), asked)
+            if asked.told:
+                own = [self._told(reading, said, cast, len(outputs)) for reading in own]
             readings += own
             made = self._painted(own, replace(part, text=said), asked, cast, fitter, request)
             outputs += _with_texts(made, captions)
@@ -92,6 +94,16 @@ class Drawing:
             ]
         clauses = self._clauses(text)
         return clauses if len(clauses) > 1 and not asked.each else [reading]
+
+    def _told(self, reading: Reading, said: str, cast: Cast, number: int) -> Reading:
+        """A part of a story, with who was in the part before where "it" or nobody does something, and in a
+        place of its own: what goes on does not show.
+        """
+        places = list(self._words.places)
+        nobody = self._lexicon.words(said)[0].group in ("unknown", "action")
+        if reading.figures and (reading.pronoun or nobody):
+            reading = replace(reading, figures=cast.with_the_hero(reading.figures))
+        return replace(reading, places=reading.places or [places[number % len(places)]])
 
     def _clauses(self, text: str) -> list[Reading]:
         """ "A cat in the forest and a dog on the beach" is two pictures: its clauses, if each is a scene."""

@@ -13,6 +13,7 @@ from .lexicon import Lexicon
 from .questions import Unable, words_known
 from .reading import read
 from .request import Request
+from .sequences import take_course
 from .series import COMMON, series
 from .sizes import take_shape
 
@@ -41,6 +42,9 @@ class Listing:
             return self._in_own_words(request, texts, taken[: request.situation.most_references])
         if COMMON_ONES.search(request.text) and self._knows(request.text):
             return None  # "three pictures of this robot: in the forest, on the beach, …"
+        rest, course = take_course(request.text)
+        if course and self._knows(rest):
+            return None  # "four seasons of this house"
         if taken or not all(map(self._knows, texts)):
             raise Unable(f"I have no words yet for such a series. {words_known(self._words)}")
         return self._drawn(request, texts)

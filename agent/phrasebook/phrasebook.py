@@ -18,6 +18,7 @@ from .questions import Unable, Unclear, says_something, small_talk, unreadable
 from .quotes import held
 from .reading import read
 from .request import Request
+from .sets import Sets
 from .standing import Standing
 from .telling import ASKS, Telling
 from .understanding import Understanding
@@ -36,6 +37,7 @@ class Phrasebook:
         self._history = History(self._lexicon)
         self._illustrating = Illustrating(self._words, self._lexicon, verbatim=verbatim)
         self._understanding = Understanding(self._words, self._lexicon, self._illustrating, verbatim=verbatim)
+        self._sets = Sets(self._words, self._lexicon, verbatim=verbatim)
         self._freely = None if verbatim else Phrasebook(None)
 
     def brief(self, text: str, situation: Situation) -> Brief:
@@ -49,9 +51,9 @@ class Phrasebook:
             return _question(str(question), situation.wishes)
         return brief.model_copy(update={"notes": (*notes, *brief.notes)}) if notes else brief
 
-    def plan(self, brief: Brief, situation: Situation, seed: int | None) -> Plan:  # noqa: ARG002
-        """The tool calls by rule, one for each picture."""
-        return Plan(steps=steps_for(brief, seed))
+    def plan(self, brief: Brief, situation: Situation, seed: int | None) -> Plan:
+        """The tool calls by rule."""
+        return Plan(steps=steps_for(brief, seed, situation.abilities))
 
     def _heard(self, text: str, situation: Situation) -> Brief:
         """First what holds from now on, then what is to be done."""
@@ -99,7 +101,7 @@ class Phrasebook:
             return _said(answer, request.situation.wishes)
         if answer := self._telling.answer(request):
             return _said(answer, request.situation.wishes)
-        return self._understanding.brief(request)
+        return self._sets.together(self._understanding.brief(request), request)
 
     def _moved(self, move: Move, request: Request) -> Brief:
         """Only the move, or what is wanted from there: that comes with the move's target."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from .numbers import NUMBER, number, say_number
 from .panels import panels
 from .questions import Unclear
+from .sequences import NOTES, STORYBOARD, USUAL_PANELS, take_course, told
 from .sizes import Shape, take_shape, without
 
 MOST_PICTURES = 8
@@ -62,13 +63,18 @@ class Part:
 
 @dataclass
 class Wanted:
-    """The pictures that are wanted; `common` holds for all of them; what differs from one to the next."""
+    """The pictures that are wanted; `common` holds for all of them; what differs from one to the next.
+
+    `ways` say it in words, where it is more than that another one is taken; `told` marks parts of a story.
+    """
 
     parts: list[Part]
     common: str = ""
     each: bool = False
     varied: str = ""
+    ways: tuple[str, ...] = ()
     variants: int = 0
+    told: bool = False
     shape: Shape = field(default_factory=Shape)
     notes: list[str] = field(default_factory=list)
 
@@ -78,19 +84,45 @@ class Wanted:
         return sum(self.variants if self.varied else part.copies for part in self.parts)
 
 
-def wanted(text: str) -> Wanted:
-    """Cut a text into the pictures it asks for. Raises `Unclear` where their numbers contradict."""
+def wanted(text: str, *, verbatim: bool = False) -> Wanted:
+    """Cut a text into the pictures it asks for. Raises `Unclear` where their numbers contradict.
+
+    With `verbatim` what goes on from one to the next stays in the user's words.
+    """
     text, shape = take_shape(text)
     if cut := panels(text):
         result = Wanted([Part(text) for text in cut.texts], cut.common)
         _check_announced(cut.common, len(cut.texts))
     else:
         result = Wanted([])
-        text, each = _take_each(_take_varied(text, result), result)
+        text = text if verbatim else _take_course(text, result)
+        text, each = _take_each(text if result.varied else _take_varied(text, result), result)
         result.parts = _parts(text, each, result)
+        if not (verbatim or result.varied):
+            _take_told(text, result)
     result.shape = shape
     _bound(result)
     return result
+
+
+def _take_course(text: str, result: Wanted) -> str:
+    text, course = take_course(text)
+    if course:
+        result.varied, result.ways, result.variants = course.kind, course.ways, len(course.ways)
+        result.notes.append(NOTES[course.kind])
+    return text
+
+
+def _take_told(text: str, result: Wanted) -> None:
+    """The clauses of a storyboard, where they are as many as it is to have panels; four where it has none."""
+    if len(result.parts) != 1:
+        return
+    head, clauses = told(text)
+    if clauses and result.number in (1, len(clauses)):
+        result.common, result.told = _counts(head).text, True
+        result.parts = [Part(clause) for clause in clauses]
+    elif result.number == 1 and STORYBOARD.search(text):
+        result.parts = [Part(result.parts[0].text, USUAL_PANELS)]
 
 
 def _take_each(text: str, result: Wanted) -> tuple[str, int]:

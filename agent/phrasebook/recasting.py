@@ -44,7 +44,7 @@ class Recasting:
     def brief(self, request: Request, text: str, pictures: Sequence[Seen]) -> Brief:
         """All outputs that a text asks for, each from all the pictures, in their order."""
         taken, notes = _taken(pictures, request.situation.most_references)
-        asked = wanted(text)
+        asked = wanted(text, verbatim=self._verbatim)
         fitter = Fitter(self._words)
         cast = Cast(read(asked.common, self._lexicon) if asked.common else None)
         outputs: list[Output] = []

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from .numbers import NUMBER, number
 from .panels import panels
+from .sequences import USUAL_POSES, take_course
 
 MOST = 8
 ASKING = re.compile(
@@ -55,7 +56,7 @@ ONE_SHEET = re.compile(
 VERSIONS = re.compile(r"\b(?:variations?|variants?)\b", re.I)
 PROGRESS = re.compile(
     r"\b(?:step[\s-]by[\s-]step|life\s+cycle|stages?|steps?|storyboard|comic|story|scenes?|timeline|evolution|"
-    r"panels?|sequence|day\s+(?:of|in)|day)\b",
+    r"panels?|sequence|growth|day\s+(?:of|in)|day)\b",
     re.I,
 )
 EACH_OF = re.compile(
@@ -75,7 +76,7 @@ def series(text: str) -> tuple[str, ...]:
     said = ASKING.sub("", text.strip()).strip(" .!")
     if ONE_SHEET.search(said):
         return (said,)
-    readers = (_kinds, _ages, _seasons, _manners, _counted)
+    readers = (_kinds, _ages, _seasons, _sheet, _manners, _counted)
     found = next(filter(None, (reader(said) for reader in readers)), ())
     return tuple(found[:MOST]) if len(found) > 1 else ()
 
@@ -111,9 +112,21 @@ def _ages(said: str) -> Sequence[str]:
 
 
 def _seasons(said: str) -> Sequence[str]:
-    if not SEASONS.search(said) or not IN_FOUR.search(said):
+    """ "The four seasons in four pictures", "four seasons of the same house", "… in spring and in winter"."""
+    if SEASONS.search(said) and IN_FOUR.search(said):
+        return [SEASONS.sub(season, IN_FOUR.sub("", said)).strip(" ,") for season in SEASON]
+    rest, course = take_course(said)
+    if not course or course.kind != "season" or not re.search(r"[^\W\d_]", rest):
         return ()
-    return [SEASONS.sub(season, IN_FOUR.sub("", said)).strip(" ,") for season in SEASON]
+    return [f"{IN_FOUR.sub('', rest).strip()} in {way}" for way in course.ways]
+
+
+def _sheet(said: str) -> Sequence[str]:
+    """ "A character sheet of a knight: front, side, back"; one that lists nothing is a picture of its own."""
+    rest, course = take_course(said)
+    if not course or course.kind != "pose" or course.ways == USUAL_POSES:
+        return ()
+    return [f"{rest}, {way}" for way in course.ways]
 
 
 def _manners(said: str) -> Sequence[str]:

@@ -1,9 +1,11 @@
-"""Kinds of requests for which there is no tool yet: restoring a photograph, placing things by boxes.
+"""Kinds of requests that are not always possible: restoring a photograph, placing things by boxes.
 
 Recognises them and says what is done instead. Paints nothing.
 """
 
 import re
+
+from .boxes import boxes_in
 
 PICTURE = r"(?:photos?|photographs?|pictures?|images?|scans?|snapshots?|portraits?|prints?|uploads?)"
 MENDS = (
@@ -40,7 +42,7 @@ NO_RESTORING = (
     "I have no tool yet that mends pictures, so nothing of {id} is restored: I paint anew what it shows, "
     "with it as the reference."
 )
-NO_BOXES = "I have no tool yet that places things by boxes: I keep to left, right and above."
+NO_BOXES = "I cannot place things by boxes here: I keep to left, right and above."
 EDITED = "I have no tool yet that is made to mend pictures, so I change {id} as an edit."
 
 
@@ -51,9 +53,11 @@ def asks_to_restore(text: str, *, has_upload: bool) -> bool:
 
 def asks_for_layout(text: str) -> bool:
     """Whether it is said where in the picture things shall be, finer than left and right."""
-    return LAYOUT.search(text) is not None
+    return LAYOUT.search(text) is not None or bool(boxes_in(text))
 
 
 def without_boxes(text: str) -> str:
     """The text with "left" for "top left", and without coordinates."""
-    return UP_OR_DOWN.sub("", BOXES.sub(" ", text))
+    for box in reversed(boxes_in(text)):
+        text = f"{text[: box.start]} {text[box.end :]}"
+    return UP_OR_DOWN.sub("", text)

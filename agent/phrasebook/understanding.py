@@ -11,6 +11,7 @@ from ..storyboard.commission import asks_for_book, check_page_count
 from ..storyboard.names import find_names
 from ..storyboard.storyboard import Storyboard
 from .again import Again
+from .arranging import Arranging
 from .binding import Words, kept
 from .deleting import Deleting
 from .drawing import Drawing
@@ -28,9 +29,11 @@ from .questions import NO_PICTURE, Unable, Unclear
 from .quotes import without_quotes
 from .reading import read
 from .recasting import Recasting
+from .recounting import Recounting
 from .request import Request
 from .revising import NOT_A_CHANGE, Revising
 from .scene import NOBODY_KNOWN
+from .sequences import take_course
 from .special import (
     EDITED,
     NO_BOXES,
@@ -66,11 +69,13 @@ class Understanding:
         self._words = Words(self._pointing)
         self._deleting = Deleting(lexicon)
         self._drawing = Drawing(vocabulary, lexicon, verbatim=verbatim)
+        self._arranging = Arranging(vocabulary, lexicon, verbatim=verbatim)
         self._listing = Listing(vocabulary, lexicon, self._drawing, verbatim=verbatim)
         self._storyboard = Storyboard(vocabulary, lexicon, verbatim=verbatim)
         self._revising = Revising(vocabulary, lexicon, verbatim=verbatim)
         self._recasting = Recasting(vocabulary, lexicon, self._revising, verbatim=verbatim)
         self._again = Again(self._pointing, self._revising)
+        self._recounting = Recounting(vocabulary, self._revising)
         self._together = Together(lexicon, self._pointing, self._revising)
         self._whole = Whole(vocabulary, lexicon, self._revising)
 
@@ -85,7 +90,7 @@ class Understanding:
         if words := self._words.brief(request):
             return words
         request = self._with_kinds(request, keep=False)
-        for reader in (self._deleting, self._again):
+        for reader in (self._deleting, self._again, self._recounting, self._arranging):
             if brief := reader.brief(request):
                 return brief
         if asks_to_restore(request.text, has_upload=bool(request.uploads)):
@@ -151,6 +156,8 @@ class Understanding:
         """About one picture, if the text is about one; else new pictures."""
         reading = self._read(text)
         wants = intent(text, reading, points=picture is not None)
+        if wants == "change" and not (picture or reading.figures) and take_course(text)[1]:
+            wants = "new"  # "four seasons of the same house"
         has_picture = bool(request.situation.seen or request.uploads)
         if (wants == "new" and not request.uploads and not picture) or (not has_picture and reading.nouns):
             return self._drawing.brief(request)
@@ -174,7 +181,7 @@ class Understanding:
 
     def _asks_for_several(self, request: Request, text: str, reading: Reading) -> bool:
         """ "Two variations of this logo", "four panels about the cat": new pictures from an upload."""
-        if not request.uploads or CHANGES.search(text) or wanted(text).number < 2:
+        if not request.uploads or CHANGES.search(text) or wanted(text, verbatim=self._verbatim).number < 2:
             return False
         if reading.unknown and not reading.figures and not self._verbatim:
             raise Unable(NOT_A_CHANGE.format(text=request.own_words(text)[:80]))

@@ -1,0 +1,73 @@
+"""What a laid-out picture shows → one sentence, as the painter was taught where it can be, and checks.
+
+Knows scenes and boxes; reads no text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...models.vocabulary import Vocabulary
+from ...tools.boxes import Box
+from ..checks import checks_for
+from ..state import Output
+from .scene import Scene, Side, Speaker
+
+APART = 0.1
+"""How far the middles of two boxes lie apart, in shares of the picture, where one is beside the other."""
+
+
+def arranged(scenes: Sequence[Scene], boxes: tuple[Box, ...], whole: Scene, words: Vocabulary) -> Output:
+    """The scenes of the boxes as one picture, in the place and style of the `whole`.
+
+    Two and a thing are told to the painter as it was taught, the thing between them: the boxes say where.
+    """
+    speaker = Speaker(words)
+    shows = f"{listed([speaker.sentence(scene) for scene in scenes])} {speaker.sentence(whole)}"
+    if plain := _plain(scenes, boxes, words):
+        scene = replace(plain, place=whole.place, style=whole.style)
+        prompt, checks = speaker.sentence(scene), checks_for(scene, words)
+        shows = shows if len(scenes) > 2 else prompt
+        return Output(prompt=prompt, shows=shows, checks=checks, boxes=boxes)
+    checks = tuple(check for scene in (*scenes, whole) for check in checks_for(scene, words))
+    once = tuple({check.question: check for check in checks}.values())
+    return Output(prompt=shows, shows=shows, checks=once, boxes=boxes)
+
+
+def listed(described: Sequence[str]) -> str:
+    """ "a fox, a cat and a star"."""
+    *first, last = described
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _plain(scenes: Sequence[Scene], boxes: Sequence[Box], words: Vocabulary) -> Scene | None:
+    """One scene that shows all of them; None where the painter knows no sentence for that."""
+    if len(scenes) == 1:
+        return scenes[0]
+    speaker = Speaker(words)
+    at = {box.description: _middle(box) for box in boxes}
+    figures = [scene for scene in scenes if scene.figures]
+    things = [scene for scene in scenes if not scene.figures]
+    mixed = any(len(scene.figures) * scene.count + bool(scene.thing) != 1 for scene in scenes)
+    if mixed or len(things) > 1 or not 1 <= len(figures) <= words.most_characters:
+        return None
+    figures.sort(key=lambda scene: at[speaker.sentence(scene)][0])
+    together = Scene(figures=tuple(figure for scene in figures for figure in scene.figures))
+    thing = things[0].thing if things else None
+    if thing is None:
+        return together
+    side = _side(
+        at[speaker.sentence(things[0])], at[speaker.sentence(figures[0])], thing.kind in words.floating
+    )
+    return replace(together, thing=thing, side=side if len(figures) == 1 else None)
+
+
+def _side(thing: tuple[float, float], figure: tuple[float, float], floats: bool) -> Side | None:
+    """On which side of somebody a thing is, by their middles."""
+    (x, y), (its_x, its_y) = thing, figure
+    if floats and its_y - y > max(abs(its_x - x), APART):
+        return "above"
+    return None if abs(its_x - x) < APART else "left" if x < its_x else "right"
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return box.left + box.width / 2, box.top + box.height / 2
