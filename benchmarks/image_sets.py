@@ -1,9 +1,9 @@
 """What painting a set together is worth: `python benchmarks/image_sets.py --n 100 --eyes pocket-eyes`.
 
-Sets of four pictures of one hero, by the tool `image_set`, from one joint prompt on the same canvas, and each
-alone. The examiner says which pictures show their own prompt, and whether the hero agrees where no prompt says
-its looks. With eyes, T2IS-Eval's three dimensions beside it: identity and style of each pair, and logic, here
-that both pictures of a pair show their own place; each is the mean of P(yes).
+Sets of four pictures of one hero, by the tool `image_set`, from one joint prompt on the same canvas, and
+each alone. The examiner says which pictures show their own prompt, and whether the hero agrees where no
+prompt says its looks. With eyes, T2IS-Eval's three dimensions beside it: identity and style of each pair, and
+logic, here that both pictures of a pair show their own place; each is the mean of P(yes).
 """
 
 import argparse
@@ -116,8 +116,10 @@ def table(results: dict[str, dict[str, object]], cases: int) -> str:
     """The ways side by side."""
     names = list(next(iter(results.values())))
     lines = [f"n = {cases} sets of {PICTURES}", f"{'':26}" + "".join(f"{way:>26}" for way in results)]
-    for name in names:
-        lines.append(f"{name:26}" + "".join(f"{_cell(figures[name]):>26}" for figures in results.values()))
+    lines += [
+        f"{name:26}" + "".join(f"{_cell(figures[name]):>26}" for figures in results.values())
+        for name in names
+    ]
     return "\n".join(lines)
 
 

@@ -1,7 +1,7 @@
 """What the painter learns from thirty image sets: `python benchmarks/lora.py --n 24 --json lora.json`.
 
 It is taught a relation that it does not know (lora_cases.py), then paints held-out sets with and without
-the adapter: whole, and beside a first panel that is given. Exact statistics of pixels judge. Also compared,
+the adapter: whole, and beside a first panel that is given. Pixels and the examiner judge. Also compared,
 bit by bit: weight 0 with no adapter, and known panels with what was given.
 """
 
@@ -29,6 +29,7 @@ from triptych.models.lora_training import Recipe, Taught, TeachingStep, teach
 from triptych.models.panels import panels_request
 from triptych.models.picture import Picture
 
+from benchmarks.examiner.examiner import Examiner
 from benchmarks.lora_cases import GRID, HELD, TAUGHT, Pair, kept, pairs
 from benchmarks.wilson import Share
 
@@ -40,25 +41,32 @@ def main() -> None:
     """Teach, paint, compare, print."""
     arguments = _arguments()
     model = catalog.load(arguments.model)
-    seconds = 0.0
+    seconds = cpu = 0.0
     if arguments.adapter:
         file = AdapterFile.of(arguments.adapter)
     else:
-        file, seconds = _taught(model, arguments)
-        print(f"\n{SETS} sets taught in {seconds / 60:.1f} minutes")
+        begun, before = time.monotonic(), time.process_time()
+        file = _taught(model, arguments)
+        seconds, cpu = time.monotonic() - begun, time.process_time() - before
+        print(f"\n{SETS} sets taught in {seconds / 60:.1f} minutes, {cpu / 60:.1f} of them on the CPU")
     adapter = Adapter(name="cyanotype", file=file)
     held = pairs(HELD, arguments.n)
     table, exact = _measured(model, adapter, held)
     _print(table, exact)
     if arguments.json:
-        report = {"model": model.name, "revision": model.revision, "seconds": round(seconds, 1), **exact}
+        report = {
+            "model": model.name,
+            "revision": model.revision,
+            "seconds": round(seconds),
+            "cpu": round(cpu),
+            **exact,
+        }
         report["rows"] = {way: {k: _row(v) for k, v in rows.items()} for way, rows in table.items()}
         arguments.json.write_text(json.dumps(report, indent=1) + "\n")
 
 
-def _taught(model: ImageModel, arguments: argparse.Namespace) -> tuple[AdapterFile, float]:
-    """The finished adapter and how long it took, sheets and all."""
-    begun = time.monotonic()
+def _taught(model: ImageModel, arguments: argparse.Namespace) -> AdapterFile:
+    """The finished adapter."""
     folder = arguments.folder or Path(tempfile.mkdtemp(prefix="lora-"))
     folder.mkdir(parents=True, exist_ok=True)
     recipe = Recipe.for_painter(model)
@@ -70,13 +78,13 @@ def _taught(model: ImageModel, arguments: argparse.Namespace) -> tuple[AdapterFi
         if isinstance(event, Taught):
             event.sheet.save(folder / "sheet.png")
             print(f"the sheet is {folder / 'sheet.png'}", file=sys.stderr)
-            return event.file, time.monotonic() - begun
+            return event.file
     raise RuntimeError("the training ended without an adapter; see what it printed")
 
 
 def _measured(model: ImageModel, adapter: Adapter, held: Sequence[Pair]) -> tuple[Table, dict[str, bool]]:
     """Shares by way of painting, and what must be equal bit by bit."""
-    nothing = adapter.model_copy(update={"weight": 0.0})
+    examiner, nothing = Examiner.load(), adapter.model_copy(update={"weight": 0.0})
     whole = {name: _painted(model, held, uses) for name, uses in (("base", ()), ("taught", (adapter,)))}
     beside = {
         name: _painted(model, held, uses, known=True) for name, uses in (("base", ()), ("taught", (adapter,)))
@@ -91,11 +99,11 @@ def _measured(model: ImageModel, adapter: Adapter, held: Sequence[Pair]) -> tupl
         ),
     }
     table = {
-        "base": kept(whole["base"]),
-        "taught": kept(whole["taught"]),
-        "base, first given": kept(beside["base"]),
-        "taught, first given": kept(beside["taught"]),
-        "renders": kept([pair.canvas() for pair in held]),
+        "base": kept(examiner, whole["base"]),
+        "taught": kept(examiner, whole["taught"]),
+        "base, first given": kept(examiner, beside["base"]),
+        "taught, first given": kept(examiner, beside["taught"]),
+        "renders": kept(examiner, [pair.canvas() for pair in held]),
     }
     return table, exact
 
@@ -133,7 +141,7 @@ def _row(share: Share) -> dict[str, Any]:
 
 def _print(table: Table, exact: dict[str, bool]) -> None:
     names = list(table["base"])
-    print(f"\n{'judged by pixels':24}" + "".join(f"{name:>22}" for name in names))
+    print(f"\n{'':24}" + "".join(f"{name:>22}" for name in names))
     for way, rows in table.items():
         cells = [
             f"{rows[name].value:.2f} ({rows[name].interval()[0]:.2f}–{rows[name].interval()[1]:.2f})"

@@ -15,7 +15,7 @@ from .conditions import Regional
 from .flux2_condition import Condition, ConditionReader, text_positions
 from .image_model import ImageRequest
 from .regional_attention import attention_bias
-from .regions import WHOLE, attended_steps, bounds, owners
+from .regions import WHOLE, attended_steps, bounds, own_positions, owners
 
 Forward = Callable[[Tensor, Tensor, Condition], Tensor]
 """(tokens, timestep, condition) → velocity (B, N, C)."""
@@ -94,20 +94,9 @@ def _together(whole: Condition, texts: list[Tensor], grid: Tensor, regional: Reg
         whole,
         text=torch.cat(every, 1),
         text_ids=torch.cat([text_positions(length) for length in lengths]).to(whole.text_ids),
-        image_ids=_own_positions(whole.image_ids, grid) if regional.separate else whole.image_ids,
+        image_ids=own_positions(whole.image_ids, grid) if regional.separate else whole.image_ids,
         bias=bias.to(whole.text.device),
     )
-
-
-def _own_positions(image_ids: Tensor, grid: Tensor) -> Tensor:
-    """(N, 4): the tokens of a region counted from its own corner, like those of a picture alone."""
-    ids = image_ids.clone()
-    for index in grid.unique().tolist():
-        if index != WHOLE:
-            box = bounds(grid, index)
-            mine = (grid == index).flatten().to(ids.device)
-            ids[mine] -= torch.tensor([0, box.top, box.left, 0], device=ids.device)
-    return ids
 
 
 def _alone(whole: Condition, text: Tensor, grid: Tensor, index: int) -> Alone:

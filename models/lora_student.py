@@ -27,6 +27,8 @@ class Student:
     def __init__(self, painter: Teachable, rank: int, seed: int) -> None:
         base = painter.transformer if isinstance(painter, Flux2Painter) else painter.pipeline.transformer
         self.transformer: Any = sharing_weights(base)
+        if painter.vocabulary is None:  # a large model's activations don't fit beside it
+            self.transformer.enable_gradient_checkpointing()
         self._dtype = base.dtype
         self._threads = (
             painter.conditions.card if isinstance(painter, Flux2Painter) else painter.card

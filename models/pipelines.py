@@ -18,6 +18,7 @@ from torch import Tensor
 
 from .canvas import Known, check_canvas, painted_cells, paste_known, wanted_cells
 from .card import DiffusersCard
+from .flux1_regions import FluxRegions, check_regions, flux_regions
 from .image_model import ImageRequest, ModelError, Painting, Step, check_abilities
 from .kl_latents import decode, encode, pack, unpack
 from .lora import Adapted
@@ -75,12 +76,16 @@ class DiffusersPainter:
         self.settings.check(request.width, request.height)
         check_abilities(self, request)
         check_canvas(request, self.settings.multiple_of)
+        check_regions(self.pipeline, request, self._token)
         if len(request.references) > self.max_references:
             raise ModelError(
                 f"{self.name} takes no references, but got {len(request.references)}; show them as panels of "
                 "one canvas, or choose a model that takes references"
             )
-        if (length := tokens_of(self.pipeline, request.prompt)) > self.card.text_length:
+        regions = request.regional.regions if request.regional else ()
+        prompts = [request.prompt, *(region.prompt for region in regions)]
+        length = max(tokens_of(self.pipeline, prompt) for prompt in prompts)
+        if length > self.card.text_length:
             raise ModelError(
                 f"the prompt has {length} tokens, but {self.name} reads at most {self.card.text_length}; "
                 "say it shorter"
@@ -94,8 +99,11 @@ class DiffusersPainter:
         """Run the pipeline to its last latents; hand over a step after each one."""
         try:
             with bounded(self.card.threads), torch.no_grad():
-                watch = _Watch(self, request, self._packed(self.noise(request)), self._known(request), hand)
-                latents: Tensor = self._own_pipeline(request)(
+                pipeline = self._own_pipeline(request)
+                regions = flux_regions(pipeline, request, self._token, self.card.text_length)
+                noise, known = self._packed(self.noise(request)), self._known(request)
+                watch = _Watch(self, request, noise, known, regions, hand)
+                latents: Tensor = pipeline(
                     prompt=request.prompt,
                     width=request.width,
                     height=request.height,
@@ -107,6 +115,7 @@ class DiffusersPainter:
                     output_type="latent",
                     return_dict=False,
                     **self._mask_channels(request),
+                    **(regions.prepare(pipeline) if regions else {}),
                 )[0]
                 return latents
         except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
@@ -133,6 +142,11 @@ class DiffusersPainter:
             return None
         clean, noise = encode(self.pipeline.vae, request.canvas.picture.image), self.noise(request)
         return Known(*(self._packed(part) for part in (clean, noise, painted.expand_as(clean))))
+
+    @property
+    def _token(self) -> int:
+        """The pixels of a token's side."""
+        return 2 * int(self.pipeline.vae_scale_factor)
 
     def _packed(self, latents: Tensor) -> Tensor:
         return pack(latents) if self._packs else latents
@@ -161,6 +175,7 @@ class _Watch:
     request: ImageRequest
     before: Tensor
     known: Known | None
+    regions: FluxRegions | None
     hand: Callable[[Step], None]
 
     def __call__(self, pipeline: Any, index: int, _: Tensor, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -171,6 +186,8 @@ class _Watch:
         if self.known:
             latents = self.known.keep(latents, following)
         self.before = latents
+        if self.regions:
+            self.regions.step_done(pipeline, index)
         preview = _Preview(self.painter, self.request, clean)
         self.hand(Step(index + 1, self.request.num_inference_steps, preview))
         return {"latents": latents}

@@ -18,6 +18,7 @@ from diffusers.models.embeddings import apply_rotary_emb
 from diffusers.models.transformers.transformer_flux2 import (
     Flux2KVAttnProcessor,
     Flux2KVParallelSelfAttnProcessor,
+    _get_qkv_projections,
 )
 from torch import Tensor
 
@@ -92,12 +93,9 @@ class RegionalAttention(Flux2KVAttnProcessor):  # type: ignore[misc]
                 num_ref_tokens,
             )
         texts = encoder_hidden_states.shape[1]
-        image = _heads(attn, attn.to_q(hidden_states), attn.to_k(hidden_states), attn.to_v(hidden_states))
-        text = [
-            project(encoder_hidden_states).unflatten(-1, (-1, attn.head_dim))
-            for project in (attn.add_q_proj, attn.add_k_proj, attn.add_v_proj)
-        ]
-        text[:2] = attn.norm_added_q(text[0]), attn.norm_added_k(text[1])
+        parts = _get_qkv_projections(attn, hidden_states, encoder_hidden_states)
+        image = _heads(attn, parts[:3], attn.norm_q, attn.norm_k)
+        text = _heads(attn, parts[3:], attn.norm_added_q, attn.norm_added_k)
         joint = [torch.cat(pair, 1) for pair in zip(text, image, strict=True)]
         seen = _attend(self, joint, image_rotary_emb, attention_mask, texts, kv_cache)
         return attn.to_out[1](attn.to_out[0](seen[:, texts:])), attn.to_add_out(seen[:, :texts])
@@ -131,15 +129,15 @@ class RegionalParallelAttention(Flux2KVParallelSelfAttnProcessor):  # type: igno
             )
         projected = attn.to_qkv_mlp_proj(hidden_states)
         width = 3 * attn.inner_dim
-        joint = _heads(attn, *projected[..., :width].chunk(3, -1))
+        joint = _heads(attn, projected[..., :width].chunk(3, -1), attn.norm_q, attn.norm_k)
         seen = _attend(self, joint, image_rotary_emb, attention_mask, num_txt_tokens, kv_cache)
         return attn.to_out(torch.cat([seen, attn.mlp_act_fn(projected[..., width:])], -1))
 
 
-def _heads(attn: Any, query: Tensor, key: Tensor, value: Tensor) -> list[Tensor]:
-    """(B, S, D) each → (B, S, heads, head width), query and key normalised."""
-    parts = [part.unflatten(-1, (-1, attn.head_dim)) for part in (query, key, value)]
-    return [attn.norm_q(parts[0]), attn.norm_k(parts[1]), parts[2]]
+def _heads(attn: Any, parts: Sequence[Tensor], norm_query: Any, norm_key: Any) -> list[Tensor]:
+    """Query, key and value (B, S, D) → (B, S, heads, head width), query and key normalised."""
+    query, key, value = (part.unflatten(-1, (-1, attn.head_dim)) for part in parts)
+    return [norm_query(query), norm_key(key), value]
 
 
 def _attend(

@@ -66,6 +66,17 @@ def bounds(grid: Tensor, index: int) -> TokenBox:
     return TokenBox(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
 
 
+def own_positions(ids: Tensor, grid: Tensor) -> Tensor:
+    """(N, D) positions (t, h, w, …), those of a region counted from its corner, like a picture's alone."""
+    own = ids.clone()
+    for index in grid.unique().tolist():
+        if index != WHOLE:
+            box = bounds(grid, index)
+            mine = (grid == index).flatten().to(ids.device)
+            own[mine, 1:3] -= torch.tensor([box.top, box.left], device=ids.device).to(ids)
+    return own
+
+
 def attended_steps(regional: Regional | None, steps: int) -> int:
     """How many steps regions hold for; none at strength 0."""
     return round(regional.until * steps) if regional and regional.strength else 0

@@ -21,7 +21,7 @@ from .tool import Bench, Tool, ToolError, ToolResult
 UNTIL = 0.3
 """Share of the steps in which regions hold: where things are is decided early."""
 STRENGTH = 0.5
-"""A region reads its own description and the whole prompt alike: by its own alone it paints a small picture."""
+"""A region reads its own description and the whole prompt alike: its own alone makes a picture of its own."""
 
 
 class Layout(Tool):
