@@ -74,8 +74,12 @@ def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
     """
     image = next((use.id for use in brief.images), "")
     for n, output in enumerate(brief.outputs, start=1):
-        arguments = {"image": image, "instruction": output.prompt, **_seed(seed, n)}
-        yield Step(tool="edit", arguments=arguments, outputs=(output_name(n),))
+        arguments = {"image": image, **_seed(seed, n)}
+        if brief.task == "restore":
+            yield Step(tool="restore", arguments=arguments, outputs=(output_name(n),))
+        else:
+            arguments["instruction"] = output.prompt
+            yield Step(tool="edit", arguments=arguments, outputs=(output_name(n),))
         image = output_name(n)
     yield from _bound_anew(brief, image)
 

@@ -8,6 +8,7 @@ import pytest
 from triptych.agent.phrasebook.phrasebook import Phrasebook
 from triptych.agent.situation import Situation
 from triptych.agent.state import Brief, Seen
+from triptych.agent.steps import steps_for
 from triptych.models.image_model import Settings
 from triptych.models.pocket.captions import caption
 from triptych.models.pocket.scenes import random_scene
@@ -689,14 +690,15 @@ def test_what_is_left_out_is_named() -> None:
 @pytest.mark.parametrize(
     "text", ["restore this old photo", "fix it", "please denoise this picture", "sharpen this blurry photo"]
 )
-def test_what_no_tool_can_restore_is_said(text: str) -> None:
+def test_a_picture_is_restored_and_what_a_small_painter_cannot_is_said(text: str) -> None:
     brief = ask(text, uploads=("a red cat at night",))
-    assert (brief.task, brief.operation, prompts(brief)) == (
-        "restore",
-        "reuse_character",
-        ["a red cat at night"],
-    )
-    assert "no tool yet that mends pictures" in " ".join(brief.notes)
+    assert (brief.task, brief.operation) == ("restore", "edit")
+    assert [(use.id, use.role) for use in brief.images] == [("i90", "source")]
+    assert brief.outputs[0].shows == "a red cat at night"
+    assert [(step.tool, step.arguments) for step in steps_for(brief, 7)] == [
+        ("restore", {"image": "i90", "seed": 7})
+    ]
+    assert "a photograph would come out as a drawing" in " ".join(brief.notes)
 
 
 def test_boxes_come_down_to_left_and_right() -> None:

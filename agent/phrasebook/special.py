@@ -1,6 +1,6 @@
 """Kinds of requests that are not always possible: restoring a photograph, placing things by boxes.
 
-Recognises them and says what is done instead. Paints nothing.
+Recognises them and says what a small painter cannot do of them. Paints nothing.
 """
 
 import re
@@ -38,12 +38,11 @@ LAYOUT = re.compile(
 )
 UP_OR_DOWN = re.compile(r"\b(?:top|upper|bottom|lower)[\s-]+(?=left|right)", re.I)
 
-NO_RESTORING = (
-    "I have no tool yet that mends pictures, so nothing of {id} is restored: I paint anew what it shows, "
-    "with it as the reference."
+SMALL_WORLD = (
+    "I mend {id} with a painter that knows my own picture world only: a photograph would come out as a "
+    "drawing."
 )
 NO_BOXES = "I cannot place things by boxes here: I keep to left, right and above."
-EDITED = "I have no tool yet that is made to mend pictures, so I change {id} as an edit."
 
 
 def asks_to_restore(text: str, *, has_upload: bool) -> bool:

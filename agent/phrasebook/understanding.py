@@ -6,7 +6,7 @@ The order matters: what is said most plainly comes first. Each kind is read in a
 import re
 
 from ...models.vocabulary import Vocabulary
-from ..state import Brief, Seen, Task
+from ..state import Brief, ImageUse, Output, Seen, Task
 from ..storyboard.commission import asks_for_book, check_page_count
 from ..storyboard.names import find_names
 from ..storyboard.storyboard import Storyboard
@@ -35,9 +35,8 @@ from .revising import NOT_A_CHANGE, Revising
 from .scene import NOBODY_KNOWN
 from .sequences import take_course
 from .special import (
-    EDITED,
     NO_BOXES,
-    NO_RESTORING,
+    SMALL_WORLD,
     asks_for_layout,
     asks_to_restore,
     without_boxes,
@@ -226,14 +225,16 @@ class Understanding:
         return last if reading.pronoun and not reading.figures and last and last.shows else None
 
     def _restored(self, request: Request) -> Brief:
-        """No tool mends pictures yet: the nearest is an edit, or the same once more from the picture."""
+        """One picture, mended; it shows what it showed before."""
         pointed = self._pointing.pointed(request)
         picture = pointed.picture or self._pointing.meant(request, [])
-        if self._verbatim:
-            edited = self._revising.change(request, request.text, picture)
-            return _as("restore", edited, EDITED.format(id=picture.id))
-        brief = self._recasting.brief(request, "it", (picture,))
-        return _as("restore", brief, NO_RESTORING.format(id=picture.id))
+        return Brief(
+            task="restore",
+            operation="edit",
+            outputs=(Output(prompt=request.text, shows=picture.shows),),
+            images=(ImageUse(id=picture.id, role="source"),),
+            notes=() if self._verbatim else (SMALL_WORLD.format(id=picture.id),),
+        )
 
     def _with_kinds(self, request: Request, *, keep: bool) -> Request:
         """Who is known by name from a story is the animal that it is."""
