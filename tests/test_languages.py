@@ -17,7 +17,7 @@ from triptych.models.pocket.vocabulary import VOCABULARY
 SETTINGS = Settings(
     side=256, multiple_of=32, max_side=768, max_area=512 * 512, num_inference_steps=20, guidance_scale=3
 )
-FOX = "a red fox wearing a blue scarf next to two yellow stars in the forest"
+FOX = "two yellow stars to the right of a red fox wearing a blue scarf in the forest"
 PLANNER = Polyglot(Phrasebook(VOCABULARY))
 
 LANGUAGES = ("de", "es", "fr", "zh", "ja")

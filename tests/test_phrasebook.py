@@ -18,7 +18,7 @@ from triptych.models.pocket.vocabulary import VOCABULARY
 SETTINGS = Settings(
     side=256, multiple_of=32, max_side=768, max_area=512 * 512, num_inference_steps=20, guidance_scale=3
 )
-FOX = "a red fox wearing a blue scarf next to two yellow stars in the forest"
+FOX = "two yellow stars to the right of a red fox wearing a blue scarf in the forest"
 PAIR = "a red cat and a blue dog together in a meadow"
 
 
@@ -139,14 +139,14 @@ def test_several_pictures(text: str, expected: list[str]) -> None:
         ),
         (
             "a cat with a ball and a star",
-            "an orange cat next to a red ball in a meadow",
+            "a red ball to the right of an orange cat in a meadow",
             "I leave out the star",
         ),
-        ("a bear under a tree", "a brown bear next to a green tree in a meadow", "the tree stands beside"),
+        ("a bear under a tree", "a green tree to the right of a brown bear in a meadow", "the tree stands beside"),
         ("a house in the snow at night", "a red house in the snow", "leave out “night”"),
         (
             "a cat with nine stars",
-            "an orange cat next to four yellow stars in a meadow",
+            "four yellow stars to the right of an orange cat in a meadow",
             "only four of the stars",
         ),
     ],
@@ -191,7 +191,7 @@ def test_changes_of_the_last_picture(text: str, expected: list[str]) -> None:
 def test_a_change_knows_what_the_picture_shows_afterwards() -> None:
     brief = ask("make it blue and remove the stars", FOX)
     assert [output.shows for output in brief.outputs] == [
-        "a blue fox wearing a blue scarf next to two yellow stars in the forest",
+        "two yellow stars to the right of a blue fox wearing a blue scarf in the forest",
         "a blue fox wearing a blue scarf in the forest",
     ]
 
@@ -265,7 +265,7 @@ def test_somebody_new_is_a_new_picture(text: str) -> None:
     [
         (
             "the same fox on the beach with a red ball",
-            ["a red fox wearing a blue scarf next to a red ball on the beach"],
+            ["a red ball to the right of a red fox wearing a blue scarf on the beach"],
         ),
         ("draw her in the city", ["a red fox wearing a blue scarf in the city"]),
         ("two pictures of it in the snow", ["a red fox wearing a blue scarf in the snow"] * 2),
@@ -636,7 +636,7 @@ def test_a_text_is_illustrated_word_for_word(opening: str) -> None:
     brief = ask(opening + "\n\n".join(ARTICLE))
     assert prompts(brief) == [
         "a red cat in the snow",
-        "a red cat next to a red ball on the beach",
+        "a red ball to the right of a red cat on the beach",
         "a red cat at night",
     ]
     assert tuple(output.text for output in brief.outputs) == ARTICLE

@@ -39,7 +39,7 @@ def test_the_demo() -> None:
     assert (brief.operation, brief.title, brief.notes) == ("book", "The Little Fox and the Star", ())
     assert [output.prompt for output in brief.outputs] == [
         "an orange fox in the forest",
-        "an orange fox next to a yellow star in a meadow",
+        "a yellow star to the right of an orange fox in a meadow",
         "a yellow star above an orange fox in the snow",
         "a yellow star above an orange fox at night",
     ]
@@ -203,7 +203,7 @@ def test_the_pages_of_the_request_are_told_word_for_word() -> None:
     ]
     assert [output.prompt for output in brief.outputs] == [
         "an orange fox in the forest",
-        "an orange fox next to a yellow star in a meadow",
+        "a yellow star to the right of an orange fox in a meadow",
         "an orange fox in a room",
     ]
 

@@ -37,7 +37,7 @@ def test_a_wish_alone_is_confirmed(text: str, wish: str) -> None:
         ("always give the cat a red hat", "a cat without a hat", ["an orange cat in a meadow"]),
         ("from now on the cat is blue", "a cat at night", ["a blue cat at night"]),
         ("from now on everybody wears a scarf", "a dog", ["a brown dog wearing a red scarf in a meadow"]),
-        ("always add a balloon", "a bear", ["a brown bear next to a red balloon in a meadow"]),
+        ("always add a balloon", "a bear", ["a red balloon to the right of a brown bear in a meadow"]),
         (
             "from now on in pastel",
             "two pictures of a cat in the snow",

@@ -113,7 +113,8 @@ class Speaker:
         thing = self.thing(scene.thing)
         if scene.side == "above":
             return f"{thing} above {who}"
-        return f"{thing} to the {scene.side} of {who}" if scene.side else f"{who} next to {thing}"
+        # A side is always said: left open, the painter draws the thing half on either one.
+        return f"{thing} to the {scene.side or 'right'} of {who}"
 
     def _several(self, figure: Figure, count: int) -> str:
         noun = self._words.plural(_first(self._words.kinds, figure.kind))
