@@ -142,7 +142,11 @@ def test_several_pictures(text: str, expected: list[str]) -> None:
             "a red ball to the right of an orange cat in a meadow",
             "I leave out the star",
         ),
-        ("a bear under a tree", "a green tree to the right of a brown bear in a meadow", "the tree stands beside"),
+        (
+            "a bear under a tree",
+            "a green tree to the right of a brown bear in a meadow",
+            "the tree stands beside",
+        ),
         ("a house in the snow at night", "a red house in the snow", "leave out “night”"),
         (
             "a cat with nine stars",
