@@ -1,12 +1,11 @@
 """The outlines of one picture and a prompt → a new picture with those outlines. Knows no masks."""
 
-from PIL import Image
 from pydantic import Field
 
 from ..models.edges import edges_of
 from ..models.picture import Picture
 from .arguments import ImageId, Prompt, Seed, resolve_seed
-from .in_context import in_context_request, size_like
+from .in_context import fitted, in_context_request
 from .tool import Bench, Tool, ToolResult
 
 
@@ -23,14 +22,12 @@ class Control(Tool):
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint it in the shape of the picture that gave the outlines, which becomes its parent."""
-        source = bench.picture(self.image)
-        size = size_like(bench, source)
-        outlines = edges_of(source.image.resize(size, Image.Resampling.LANCZOS))
+        outlines = edges_of(fitted(bench, self.image).image)
         request = in_context_request(
             bench,
             bench.painter.settings.instructions.outlines.replace("{prompt}", self.prompt),
             [Picture.of(outlines)],
-            size=size,
+            size=outlines.size,
             seed=resolve_seed(self.seed),
         )
         call = self.model_copy(update={"seed": request.seed}).as_call()

@@ -1,11 +1,9 @@
 """One picture and an instruction → the changed picture. Knows no masks and no regions."""
 
-from PIL import Image
 from pydantic import Field
 
-from ..models.picture import Picture
 from .arguments import ADAPTERS, Adapters, ImageId, Prompt, Seed, resolve_seed
-from .in_context import in_context_request, size_like
+from .in_context import fitted, in_context_request
 from .tool import Bench, Tool, ToolResult
 
 
@@ -23,12 +21,9 @@ class Edit(Tool):
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint the changed picture, in the shape of the source; the source becomes its parent."""
-        source = bench.picture(self.image)
-        size = size_like(bench, source)
-        # At exactly the size that is painted, so that nothing shifts or zooms.
-        fitted = Picture.of(source.image.resize(size, Image.Resampling.LANCZOS))
+        source = fitted(bench, self.image)
         request = in_context_request(
-            bench, self.instruction, [fitted], size=size, seed=resolve_seed(self.seed)
+            bench, self.instruction, [source], size=source.image.size, seed=resolve_seed(self.seed)
         )
         request = bench.adapted(request, self.adapters)
         call = self.model_copy(update={"seed": request.seed}).as_call()

@@ -6,6 +6,8 @@ is painted. Knows no store and no roles.
 
 from collections.abc import Sequence, Set
 
+from PIL import Image
+
 from ..models.image_model import Ability, ImageRequest, ModelError
 from ..models.panel_grid import MAX_PANELS, Grid, grid_like, grid_of_size
 from ..models.panel_prompt import joint_prompt, named_by_place
@@ -37,11 +39,19 @@ def in_context_request(
         raise ToolError(str(error)) from error
 
 
-def size_like(bench: Bench, picture: Picture) -> tuple[int, int]:
-    """The size in which the painter best paints a picture of the same shape beside this one."""
+def fitted(bench: Bench, id: str) -> Picture:
+    """A stored picture in the size in which the painter best paints one of its shape beside it.
+
+    At exactly the size that is painted, so that nothing shifts or zooms.
+    """
+    source = bench.picture(id).image
+    return Picture.of(source.resize(_size_like(bench, source), Image.Resampling.LANCZOS))
+
+
+def _size_like(bench: Bench, picture: Image.Image) -> tuple[int, int]:
     if bench.painter.max_references:
-        return bench.painter.settings.fit(*picture.image.size)
-    grid = _grid(bench, [picture.image.size], None)
+        return bench.painter.settings.fit(*picture.size)
+    grid = _grid(bench, [picture.size], None)
     return grid.panel_width, grid.panel_height
 
 

@@ -2,13 +2,11 @@
 
 from typing import Annotated
 
-from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..models.image_model import ImageRequest
-from ..models.picture import Picture
 from .arguments import ImageId, Prompt, Seed, resolve_seed
-from .in_context import in_context_request, size_like
+from .in_context import fitted, in_context_request
 from .tool import Bench, Tool, ToolResult
 
 
@@ -46,10 +44,8 @@ class Refine(Tool):
     def _edit(self, bench: Bench, seed: int) -> ImageRequest:
         """A painter of few words understands one change in one picture, at the size that it edits at."""
         best = self.drafts[0]
-        source = bench.picture(best.image)
-        size = size_like(bench, source)
-        fitted = Picture.of(source.image.resize(size, Image.Resampling.LANCZOS))
-        return in_context_request(bench, best.advice, [fitted], size=size, seed=seed)
+        source = fitted(bench, best.image)
+        return in_context_request(bench, best.advice, [source], size=source.image.size, seed=seed)
 
     def _tries(self, bench: Bench, shown: tuple[Flawed, ...], seed: int) -> ImageRequest:
         """The whole prompt, and what to correct in which reference."""

@@ -4,9 +4,8 @@ import numpy as np
 from PIL import Image, ImageFilter
 from pydantic import Field
 
-from ..models.picture import Picture
 from .arguments import ImageId, Seed, resolve_seed
-from .in_context import in_context_request, size_like
+from .in_context import fitted, in_context_request
 from .tool import Bench, Tool, ToolResult
 
 
@@ -18,14 +17,12 @@ class Restore(Tool):
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint it anew from the spoilt one, which becomes its parent."""
-        source = bench.picture(self.image)
-        size = size_like(bench, source)
-        spoilt = Picture.of(source.image.resize(size, Image.Resampling.LANCZOS))
+        spoilt = fitted(bench, self.image)
         request = in_context_request(
             bench,
             bench.painter.settings.instructions.restore,
             [spoilt],
-            size=size,
+            size=spoilt.image.size,
             seed=resolve_seed(self.seed),
         )
         call = self.model_copy(update={"seed": request.seed}).as_call()
