@@ -45,6 +45,7 @@ class Flux2Painter:
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         parts = load_parts(card, self._device)
         self.scheduler, self.vae, self.transformer = parts.scheduler, parts.vae, parts.transformer
+        self._dtype = parts.transformer.dtype  # diffusers looks through all weights for it
         cache = ReferenceCache(int(_KEPT_SHARE * card.memory_gb * 1e9))
         self.conditions = ConditionReader(card, parts, self._device, cache, Adapted(parts.transformer))
 
@@ -133,8 +134,8 @@ class Flux2Painter:
             mode["joint_attention_kwargs"] = {"attention_mask": condition.bias}
         with self.compute():
             velocity: Tensor = condition.transformer(
-                hidden_states=tokens.expand(batch, -1, -1).to(self.transformer.dtype),
-                encoder_hidden_states=condition.text.to(self.transformer.dtype),
+                hidden_states=tokens.expand(batch, -1, -1).to(self._dtype),
+                encoder_hidden_states=condition.text.to(self._dtype),
                 timestep=timestep.expand(batch),
                 img_ids=condition.image_ids,
                 txt_ids=condition.text_ids,
