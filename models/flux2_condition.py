@@ -131,7 +131,8 @@ class ConditionReader:
                 inputs = self.parts.tokenizer(
                     text, padding="max_length", max_length=length, return_tensors="pt"
                 ).to(self.device)
-                states = self.parts.text_encoder(
+                # Without the head, which would predict a next word of each token.
+                states = self.parts.text_encoder.model(
                     **inputs, output_hidden_states=True, use_cache=False
                 ).hidden_states
             return (torch.cat([states[layer] for layer in self.card.text_layers], dim=-1).float(),)

@@ -1,5 +1,6 @@
 """Loads the parts of a FLUX.2-klein model from its card. Knows no request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,17 @@ def load_parts(card: Card, device: torch.device) -> Flux2Parts:
         ),
     )
     attend_to_regions(parts.transformer)
+    drop_unread_layers(parts.text_encoder, card.text_layers)
     return parts
+
+
+def drop_unread_layers(encoder: Qwen3ForCausalLM, read: Sequence[int]) -> None:
+    """Drop the layers behind the deepest hidden state that is `read`: of FLUX.2-klein's 36 the last eight.
+
+    Hidden state n is what goes into layer n, bit by bit as before; only after the last layer it would be
+    normalised, so that one layer more is kept.
+    """
+    del encoder.model.layers[max(read) + 1 :]
 
 
 def _load(kind: Any, folder: str, part: str, device: torch.device, **options: Any) -> Any:

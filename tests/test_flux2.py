@@ -8,9 +8,11 @@ import pytest
 import torch
 from diffusers import Flux2KleinKVPipeline
 from PIL import Image
+from transformers import Qwen3Config, Qwen3ForCausalLM
 from triptych.models import catalog
 from triptych.models.card import folder_of
 from triptych.models.flux2 import Flux2Painter
+from triptych.models.flux2_parts import drop_unread_layers
 from triptych.models.image_model import ImageRequest, ModelError, Painting, Step
 from triptych.models.picture import Picture
 from triptych.models.pocket.world import Character, Scene
@@ -170,3 +172,24 @@ def test_the_random_state_of_the_process_is_left_alone(pocket: Flux2Painter) -> 
 def test_weights_stay_small() -> None:
     folder = Path(folder_of(catalog.card("pocket")))
     assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 40e6
+
+
+def test_layers_that_are_not_read_are_dropped_and_change_no_bit() -> None:
+    config = Qwen3Config(
+        vocab_size=50,
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=6,
+        num_attention_heads=2,
+        num_key_value_heads=2,
+        head_dim=16,
+    )
+    encoder = Qwen3ForCausalLM(config).eval()
+    ids = torch.arange(12)[None]
+    with torch.no_grad():
+        before = encoder(ids, output_hidden_states=True).hidden_states
+        drop_unread_layers(encoder, (1, 3))
+        after = encoder.model(ids, output_hidden_states=True).hidden_states
+    assert len(encoder.model.layers) == 4
+    assert all(torch.equal(before[layer], after[layer]) for layer in (1, 3))
+    assert not torch.equal(before[4], after[4])  # behind the last layer it is normalised
