@@ -124,9 +124,13 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     np.savez(folder / "shard-00000.npz", latents=noise(SHARD, GROUP), cover=cover)
     views: dict[str, Any] = {name: noise(RECORDS) for name in ("target", *VIEWS)}
     np.savez(folder / "control-00000.npz", cover=cover.reshape(-1, 3, 64)[:RECORDS], **views)
-    pairs = {n: (scene_of("blended", n), other_of("blended", n)) for n in range(60)}
-    able = [n for n, (scene, other) in pairs.items() if other is not None and can_be_said(scene, other)]
-    np.savez(folder / "flawed-00000.npz", seeds=np.asarray(able), latents=noise(len(able)))
+    pairs = {
+        (n, turn): (scene_of("blended", n), other_of("blended", n, turn))
+        for n in range(60)
+        for turn in range(2)
+    }
+    able = [one for one, (scene, other) in pairs.items() if other is not None and can_be_said(scene, other)]
+    np.savez(folder / "flawed-00000.npz", tries=np.asarray(able), latents=noise(len(able)))
     return folder
 
 
@@ -146,11 +150,29 @@ def test_a_batch_shows_one_reference_and_its_picture(
     assert batch.image_ids.shape == (128, 4)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_earlier_tries_come_with_the_whole_prompt(
+    runs: Path, tokenizer: Qwen2TokenizerFast, seed: int
+) -> None:
+    batch = Lessons(runs, tokenizer).batch("reflect", Random(seed))
+    tries = batch.references.shape[1] // 64
+    assert 1 <= tries <= 3
+    assert batch.image_ids.shape == (64 * (tries + 1), 4)
+    said = [text for text in tokenizer.batch_decode(batch.input_ids) if "picture 1:" in text]
+    assert len(said) > len(batch.input_ids) // 2  # the rest is dropped for guidance
+    assert all((f"picture {tries}:" in text) and (f"picture {tries + 1}:" not in text) for text in said)
+
+
+def test_tries_of_a_scene_go_wrong_in_other_ways() -> None:
+    others = [[other_of("blended", n, turn) for n in range(40)] for turn in range(2)]
+    assert sum(one != other for one, other in zip(*others, strict=True)) > 20
+
+
 def test_only_tasks_with_shards_are_taught(runs: Path, tokenizer: Qwen2TokenizerFast, tmp_path: Path) -> None:
     (tmp_path / "shard-00000.npz").symlink_to(runs / "shard-00000.npz")
     assert "boxes" not in Lessons(tmp_path, tokenizer).shares()
-    assert "correct" not in Lessons(tmp_path, tokenizer).shares()
-    assert {"sentence", "boxes", "correct"} <= Lessons(runs, tokenizer).shares().keys()
+    assert not {"correct", "reflect"} & Lessons(tmp_path, tokenizer).shares().keys()
+    assert {"sentence", "boxes", "correct", "reflect"} <= Lessons(runs, tokenizer).shares().keys()
 
 
 def test_a_control_shard_holds_the_views_of_its_scenes(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import torch
 from transformers import Qwen2TokenizerFast
 from triptych.models import catalog
 from triptych.models.card import folder_of
+from triptych.models.pocket.adopting import adopt_painter
 from triptych.models.pocket.coverage import LABELS, coverage, labels
 from triptych.models.pocket.lessons import SHARD, Lessons, text_length
 from triptych.models.pocket.optimizers import Plan
@@ -91,6 +92,23 @@ def test_rates_rise_hold_and_fall() -> None:
     assert plan.scale(0) == pytest.approx(0.01)
     assert plan.scale(500) == 1
     assert plan.scale(900) == pytest.approx(0.5)
+    assert plan.scale(500, began=500) == pytest.approx(0.01)
+
+
+@pytest.mark.filterwarnings("ignore:Mismatch dtype between input and weight:UserWarning")
+def test_adopted_weights_go_on_without_their_optimizers(
+    runs: Path, tokenizer: Qwen2TokenizerFast, tmp_path: Path
+) -> None:
+    (tmp_path / "shards").symlink_to(runs / "shards")
+    with torch.compiler.set_stance("force_eager"):
+        adopt_painter(tmp_path, 300)
+        adopted = torch.load(tmp_path / "painter.pt", weights_only=True)
+        train(tmp_path, Plan(301), tokenizer, Team())
+    trained = torch.load(tmp_path / "painter.pt", weights_only=True)
+    assert (trained["step"], trained["began"]) == (301, 300)
+    name = "transformer.x_embedder.weight"
+    apart = (trained["model"][name] - adopted["model"][name]).abs().max()
+    assert 0 < apart < 2e-4  # a hundredth of the rate, at first
 
 
 @pytest.mark.filterwarnings("ignore:Mismatch dtype between input and weight:UserWarning")

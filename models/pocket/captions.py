@@ -21,10 +21,17 @@ from .words import (
 from .world import Character, Scene, Thing
 
 
-def caption(scene: Scene, rng: Random, name_looks: bool = True, unsaid_style: Style = "flat") -> str:
+def caption(
+    scene: Scene,
+    rng: Random,
+    name_looks: bool = True,
+    unsaid_style: Style = "flat",
+    facing_said: float = 0.2,
+) -> str:
     """One way to say `scene`. Without `name_looks`, characters keep colour and clothes unsaid: a
-    reference shows them. `unsaid_style` is the style that goes without saying."""
-    subject = _subject(scene, rng, name_looks)
+    reference shows them. `unsaid_style` is the style that goes without saying; `facing_said` how often it
+    is said where a lone character looks."""
+    subject = _subject(scene, rng, name_looks, facing_said)
     place = say_place(scene.place, rng)
     if scene.place == "meadow" and rng.random() < 0.25:
         sentence = subject
@@ -75,7 +82,7 @@ def say_color(color: Color, rng: Random) -> str:
     return COLOR_WORDS[color][0] if rng.random() < 0.85 else rng.choice(COLOR_WORDS[color])
 
 
-def _subject(scene: Scene, rng: Random, name_looks: bool) -> str:
+def _subject(scene: Scene, rng: Random, name_looks: bool, facing_said: float) -> str:
     if not scene.characters:
         assert scene.thing is not None
         return say_thing(scene.thing, rng)
@@ -88,7 +95,7 @@ def _subject(scene: Scene, rng: Random, name_looks: bool) -> str:
         )
     person = scene.characters[0]
     who = say_character(person, rng, name_looks)
-    if scene.thing is None and rng.random() < 0.2:
+    if scene.thing is None and rng.random() < facing_said:
         who += rng.choice((" looking to the ", " facing ")) + person.facing
     return who if scene.thing is None else _related(who, scene.thing, scene.relation, rng)
 

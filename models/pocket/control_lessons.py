@@ -4,6 +4,7 @@ A control shard holds scenes whose figures stand anywhere with three views of ea
 pictures painted between a scene and another one, which the eyes find wrong. Knows no optimiser.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -23,6 +24,9 @@ from .tasks import say_edit
 from .world import Scene
 
 RECORDS = 256
+
+Try = tuple[int, int]
+"""A flawed picture: the number of the scene that it should show (group · 8 + member), and which try."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ class Controls:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.views: list[dict[str, NDArray[np.float16]]] = []
-        self.wrong: list[tuple[NDArray[np.int64], NDArray[np.float16]]] = []
+        self.wrong: dict[int, list[tuple[Try, NDArray[np.float16]]]] = {}
+        self._flawed_shards = 0
         self.refresh()
 
     def refresh(self) -> None:
@@ -70,9 +75,11 @@ class Controls:
         while (path := self.folder / f"control-{len(self.views):05}.npz").exists():
             with np.load(path) as shard:
                 self.views.append(dict(shard))
-        while (path := self.folder / f"flawed-{len(self.wrong):05}.npz").exists():
+        while (path := self.folder / f"flawed-{self._flawed_shards:05}.npz").exists():
+            self._flawed_shards += 1
             with np.load(path) as shard:
-                self.wrong.append((shard["seeds"], shard["latents"]))
+                for (number, turn), latents in zip(shard["tries"].tolist(), shard["latents"], strict=True):
+                    self.wrong.setdefault(number, []).append(((number, turn), latents))
 
     def view(self, view: View, rng: Random) -> ControlExample:
         """A view of a scene → the scene."""
@@ -84,15 +91,17 @@ class Controls:
             scene, say_view(scene, view, rng), shard[view][row], shard["target"][row], shard["cover"][row]
         )
 
-    def flawed(self, rng: Random) -> tuple[int, str, NDArray[np.float16]]:
-        """A flawed picture: the number of the scene that it should show (group · 8 + member), the advice
-        that mends it, and its latents."""
-        seeds, latents = rng.choice(self.wrong)
-        row = rng.randrange(len(seeds))
-        seed = int(seeds[row])
-        other = other_of("blended", seed)
-        assert other is not None
-        return seed, say_correction(scene_of("blended", seed), other, rng), latents[row]
+    def flawed(self, count: int, rng: Random) -> tuple[int, list[str], NDArray[np.float16]]:
+        """Flawed pictures of one scene: its number, the advice that mends each, and latents (count·64, 128).
+
+        Scenes with fewer tries that went wrong show one twice.
+        """
+        tries = self.wrong[rng.choice(list(self.wrong))]
+        shown = rng.sample(tries, count) if len(tries) >= count else rng.choices(tries, k=count)
+        number = shown[0][0][0]
+        others = [other for one, _ in shown if (other := other_of("blended", *one))]
+        advice = [say_correction(scene_of("blended", number), other, rng) for other in others]
+        return number, advice, np.concatenate([latents for _, latents in shown])
 
 
 def say_correction(scene: Scene, other: Scene, rng: Random) -> str:
@@ -103,6 +112,11 @@ def say_correction(scene: Scene, other: Scene, rng: Random) -> str:
             return f"{say_thing(scene.thing, rng)} now"
         return f"add {say_thing(scene.thing, rng)}{side[scene.relation]}"
     return say_edit(other, scene, rng)
+
+
+def say_tries(prompt: str, advice: Sequence[str]) -> str:
+    """The whole prompt, and what would mend each earlier picture, in the order of the references."""
+    return " ".join([prompt, *(f"picture {n}: {text}." for n, text in enumerate(advice, start=1))])
 
 
 def can_be_said(scene: Scene, other: Scene) -> bool:

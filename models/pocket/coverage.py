@@ -10,6 +10,7 @@ TOKENS = 64
 SIDE = 8
 LABELS = len(KINDS) + 2 * len(COLORS) + 2 + len(THINGS) + len(COLORS) + 4 + len(PLACES) + len(STYLES)
 THING_WEIGHT = 4.0
+PERSON_WEIGHT = 1.5
 
 
 def coverage(scene: Scene) -> NDArray[np.uint8]:
@@ -59,8 +60,9 @@ def weight(cover: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(64,) from 1: what each token counts in the loss.
 
     A thing covers three tokens of 64 in a third of the pictures; unweighted, the painter learns its
-    colour and place but not its shape.
+    colour and place but not its shape. What somebody wears is as small.
     """
-    share = cover[2].astype(np.float32) / 255
-    heavier: NDArray[np.float32] = 1 + THING_WEIGHT * np.minimum(1, 2 * share)
+    shares = cover.astype(np.float32) / 255
+    thing, person = np.minimum(1, 2 * shares[2]), shares[:2].max(axis=0)
+    heavier: NDArray[np.float32] = 1 + THING_WEIGHT * thing + PERSON_WEIGHT * person
     return heavier

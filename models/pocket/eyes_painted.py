@@ -1,8 +1,9 @@
 """Pictures by the painter itself with nearly true labels: a scene's latents, half forgotten, painted anew.
 
-Noised to a middle sigma, latents keep who stands where; denoised with the true caption they show it the
-way this painter paints. What it gets wrong even so stays in as noise of the labels. Painted with the mean
-of two captions from nearly nothing, they show what the painter makes when it fails: neither of the two.
+Noised to a middle sigma, latents keep who stands where; denoised with the true caption and the painter's
+usual guidance they show it the way this painter paints. What it gets wrong even so stays in as noise of
+the labels. Painted with the mean of two captions from nearly nothing, they show what the painter makes
+when it fails: neither of the two.
 Knows no eyes.
 """
 
@@ -29,13 +30,14 @@ from .eyes_scenes import Source, other_of, scene_of
 from .lessons import SHARD, position_ids, text_length
 from .tasks import GROUP
 
-SIGMAS: dict[Source, tuple[float, float]] = {"painted": (0.5, 0.75), "blended": (0.85, 0.98)}
-STEPS = 4
+SIGMAS: dict[Source, tuple[float, float]] = {"painted": (0.45, 0.85), "blended": (0.85, 0.98)}
+STEPS = 6
+GUIDANCE = 3.0
 BATCH = 2 * GROUP
 
 
 class Repainter:
-    """The painter's parts from its folder, without guidance and references."""
+    """The painter's parts from its folder, without references."""
 
     def __init__(self, folder: Path) -> None:
         self.tokenizer = Qwen2TokenizerFast.from_pretrained(folder / "tokenizer")
@@ -54,20 +56,23 @@ class Repainter:
         tokens = torch.lerp(latents, torch.randn(latents.shape, generator=generator), first)
         sigmas = np.linspace(first, 0, STEPS + 1).tolist()
         with torch.autocast("cpu", torch.bfloat16):
-            texts = [self._embed(prompts) for prompts in captions]
+            unsaid, *texts = self._embed([[""] * len(latents), *captions])
             for sigma, following in pairwise(sigmas):
-                velocities = [self._velocity(tokens, text, sigma) for text in texts]
-                tokens = tokens + (following - sigma) * torch.stack(velocities).mean(dim=0)
+                unguided = self._velocity(tokens, unsaid, sigma)
+                said = torch.stack([self._velocity(tokens, text, sigma) for text in texts]).mean(dim=0)
+                tokens = tokens + (following - sigma) * torch.lerp(unguided, said, GUIDANCE)
         return tokens
 
-    def _embed(self, prompts: list[str]) -> Tensor:
-        text = [f"<|im_start|>{prompt}<|im_end|>" for prompt in prompts]
+    def _embed(self, lists: list[list[str]]) -> list[Tensor]:
+        """One (B, L, D) for each list of B prompts."""
+        text = [f"<|im_start|>{prompt}<|im_end|>" for prompts in lists for prompt in prompts]
         length = text_length(max(map(len, self.tokenizer(text)["input_ids"])))
         inputs = self.tokenizer(
             text, padding="max_length", max_length=length, truncation=True, return_tensors="pt"
         )
         states = self.text_encoder.model(**inputs, output_hidden_states=True, use_cache=False).hidden_states
-        return torch.cat([states[layer] for layer in TEXT_LAYERS], dim=-1)
+        embeds = torch.cat([states[layer] for layer in TEXT_LAYERS], dim=-1)
+        return list(embeds.split([len(prompts) for prompts in lists]))
 
     def _velocity(self, tokens: Tensor, text: Tensor, sigma: float) -> Tensor:
         ids = torch.zeros(text.shape[1], 4, dtype=torch.long)

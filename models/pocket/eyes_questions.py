@@ -25,8 +25,8 @@ from .words import (
 from .world import Scene
 
 FORMS: dict[Form, int] = {
-    "exists": 3,
-    "number": 3,
+    "exists": 4,
+    "number": 9,
     "colored": 5,
     "wears": 5,
     "bare": 2,

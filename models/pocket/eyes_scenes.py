@@ -39,9 +39,13 @@ def scene_of(source: Source, seed: int) -> Scene:
     return _render(seed) if source == "render" else group_of(seed // GROUP)[seed % GROUP]
 
 
-def other_of(source: Source, seed: int) -> Scene | None:
-    """The second scene that a blended record shows: it differs from `scene_of` in one attribute."""
-    return _neighbour(scene_of(source, seed), Random(f"blend {seed}")) if source == "blended" else None
+def other_of(source: Source, seed: int, turn: int = 0) -> Scene | None:
+    """The second scene that a blended record shows: it differs from `scene_of` in one attribute.
+
+    Each `turn` is another try at the same scene.
+    """
+    rng = Random(f"blend {seed} {turn}" if turn else f"blend {seed}")
+    return _neighbour(scene_of(source, seed), rng) if source == "blended" else None
 
 
 def _neighbour(scene: Scene, rng: Random) -> Scene:

@@ -10,6 +10,7 @@ from torch.multiprocessing.spawn import spawn
 from transformers import Qwen2TokenizerFast, Qwen3VLForConditionalGeneration
 
 from .. import catalog
+from .adopting import adopt_eyes
 from .digests import CATALOG, name_weights
 from .eyes_architecture import build_eyes, build_processor, build_tokenizer
 from .eyes_lessons import corpus
@@ -62,6 +63,10 @@ def _worker(rank: int, arguments: argparse.Namespace) -> None:
     train(arguments.eyes, Plan(arguments.steps, arguments.decay), _tokenizer(arguments.eyes), team)
 
 
+def _adopt(arguments: argparse.Namespace) -> None:
+    adopt_eyes(arguments.eyes, arguments.steps)
+
+
 def _export(arguments: argparse.Namespace) -> None:
     """Averaged weights in bf16, tokenizer, chat template and processor in one folder."""
     to = arguments.to or WEIGHTS / "eyes"
@@ -101,4 +106,5 @@ EYES_STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "eyes": _train,
     "flawed": _flawed,
     "export-eyes": _export,
+    "adopt-eyes": _adopt,
 }

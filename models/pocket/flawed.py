@@ -14,7 +14,7 @@ from PIL import Image
 from ..latents import decode
 from ..vision_model import VisionModel
 from .captions import caption
-from .control_lessons import can_be_said
+from .control_lessons import Try, can_be_said
 from .coverage import SIDE
 from .eyes_claims import truths
 from .eyes_painted import BATCH, SIGMAS, Repainter
@@ -24,6 +24,8 @@ from .lessons import SHARD
 from .tasks import GROUP
 
 PASS = 0.8
+TURNS = 3
+"""Tries at each scene: the painter also learns from several flawed pictures of one."""
 
 
 def write_flawed(folder: Path, index: int, painter: Repainter, eyes: VisionModel) -> None:
@@ -33,43 +35,44 @@ def write_flawed(folder: Path, index: int, painter: Repainter, eyes: VisionModel
         return
     with np.load(folder / f"shard-{index:05}.npz") as shard:
         tokens = torch.from_numpy(shard["latents"]).float().flatten(0, 1)
-    first, seeds, latents = index * SHARD * GROUP, [], []
-    able = [n for n in range(len(tokens)) if _has_advice(first + n)]
+    first, tries, latents = index * SHARD * GROUP, list[Try](), []
+    able = [(first + n, turn) for turn in range(TURNS) for n in range(len(tokens))]
+    able = [one for one in able if _has_advice(one)]
     for start in range(0, len(able), BATCH):
         chosen = able[start : start + BATCH]
-        numbers = [first + n for n in chosen]
-        anew = painter.repaint(tokens[chosen], _captions(numbers), *_how(numbers[0]))
+        clean = tokens[[number - first for number, _ in chosen]]
+        anew = painter.repaint(clean, _captions(chosen), *_how(chosen[0]))
         with torch.autocast("cpu", torch.bfloat16):
             images = decode(painter.vae, anew, SIDE, SIDE)
-        for number, image, value in zip(numbers, images, anew, strict=True):
-            if _is_wrong(number, image, eyes):
-                seeds.append(number)
+        for one, image, value in zip(chosen, images, anew, strict=True):
+            if _is_wrong(one, image, eyes):
+                tries.append(one)
                 latents.append(value.half().numpy())
     temp = path.with_suffix(".tmp.npz")
-    np.savez(temp, seeds=np.asarray(seeds), latents=np.stack(latents))
+    np.savez(temp, tries=np.asarray(tries), latents=np.stack(latents))
     temp.replace(path)
 
 
-def _has_advice(number: int) -> bool:
-    other = other_of("blended", number)
-    return other is not None and can_be_said(scene_of("blended", number), other)
+def _has_advice(one: Try) -> bool:
+    other = other_of("blended", *one)
+    return other is not None and can_be_said(scene_of("blended", one[0]), other)
 
 
-def _captions(numbers: list[int]) -> list[list[str]]:
-    rng = Random(f"flawed {numbers[0]}")
-    others = [other for number in numbers if (other := other_of("blended", number))]
-    scenes = [scene_of("blended", number) for number in numbers]
+def _captions(tries: list[Try]) -> list[list[str]]:
+    rng = Random(f"flawed {tries[0]}")
+    others = [other for one in tries if (other := other_of("blended", *one))]
+    scenes = [scene_of("blended", number) for number, _ in tries]
     return [[caption(scene, rng) for scene in shown] for shown in (scenes, others)]
 
 
-def _how(number: int) -> tuple[float, Random]:
-    rng = Random(f"flawed {number}")
+def _how(one: Try) -> tuple[float, Random]:
+    rng = Random(f"flawed how {one}")
     return rng.uniform(*SIGMAS["blended"]), rng
 
 
-def _is_wrong(number: int, image: Image.Image, eyes: VisionModel) -> bool:
+def _is_wrong(one: Try, image: Image.Image, eyes: VisionModel) -> bool:
     """Whether the eyes doubt one of three claims that hold of the scene and not of its neighbour."""
-    scene, other, rng = scene_of("blended", number), other_of("blended", number), Random(number)
+    scene, other, rng = scene_of("blended", one[0]), other_of("blended", *one), Random(repr(one))
     assert other is not None
     claims = sorted(truths(scene) - truths(other), key=repr)
     asked = rng.sample(claims, min(3, len(claims)))

@@ -19,7 +19,8 @@ from transformers import Qwen2TokenizerFast
 
 from ..causal_references import positions
 from ..latents import encode
-from .control_lessons import ControlExample, Controls
+from .captions import caption
+from .control_lessons import ControlExample, Controls, say_tries
 from .controls import View
 from .coverage import SIDE, TOKENS, coverage, labels, weight
 from .tasks import GROUP, Lesson, Task, group_of, lesson
@@ -36,18 +37,21 @@ BATCH: dict[Task, int] = {
     "edges": 40,
     "restore": 40,
     "correct": 40,
+    "reflect": 28,
 }
+WRONG: tuple[Task, ...] = ("correct", "reflect")
 SHOWN: dict[Task, View] = {"boxes": "boxes", "edges": "edges", "restore": "degraded"}
 SHARE: dict[Task, float] = {
-    "sentence": 0.44,
-    "edit": 0.12,
-    "again": 0.12,
+    "sentence": 0.27,
+    "edit": 0.20,
+    "again": 0.10,
     "together": 0.05,
-    "panels": 0.07,
-    "boxes": 0.08,
-    "edges": 0.04,
+    "panels": 0.04,
+    "boxes": 0.16,
+    "edges": 0.03,
     "restore": 0.04,
-    "correct": 0.04,
+    "correct": 0.05,
+    "reflect": 0.06,
 }
 
 
@@ -113,8 +117,8 @@ class Lessons:
     def shares(self) -> dict[Task, float]:
         """How often each task is learnt, of those that there are shards for."""
         there = {
-            task: bool(self.controls.wrong if task == "correct" else self.controls.views)
-            for task in (*SHOWN, "correct")
+            task: bool(self.controls.wrong if task in WRONG else self.controls.views)
+            for task in (*SHOWN, *WRONG)
         }
         return {task: share for task, share in SHARE.items() if there.get(task, True)}
 
@@ -122,7 +126,8 @@ class Lessons:
         """Lessons of one shape; `rng` decides groups, sentences and what is dropped."""
         grid = rng.choice(((1, 2), (1, 2), (2, 1), (1, 3), (2, 2))) if task == "panels" else (1, 1)
         size = BATCH[task] * 2 // (grid[0] * grid[1]) if task == "panels" else BATCH[task]
-        examples = [self._example(task, rng, grid) for _ in range(size)]
+        tries = rng.choice((1, 2, 3)) if task == "reflect" else 1
+        examples = [self._example(task, rng, grid, tries) for _ in range(size)]
         prompts = ["" if rng.random() < 0.1 else example.prompt for example in examples]
         text = [f"<|im_start|>{prompt}<|im_end|>" for prompt in prompts]
         length = text_length(max(map(len, self.tokenizer(text)["input_ids"])))
@@ -140,11 +145,11 @@ class Lessons:
             image_ids=position_ids(SIDE * grid[0], SIDE * grid[1], references.shape[1] // TOKENS),
         )
 
-    def _example(self, task: Task, rng: Random, grid: tuple[int, int]) -> "Example":
+    def _example(self, task: Task, rng: Random, grid: tuple[int, int], tries: int) -> "Example":
         if view := SHOWN.get(task):
             return self._seen(self.controls.view(view, rng))
-        if task == "correct":
-            return self._corrected(rng)
+        if task in WRONG:
+            return self._corrected(task, tries, rng)
         seed = rng.randrange(len(self.latents) * SHARD)
         return self._from_group(seed, lesson(group_of(seed), task, rng, *grid))
 
@@ -153,10 +158,14 @@ class Lessons:
             shown.prompt, shown.reference, shown.target, weight(shown.cover), labels(shown.scene, shown.cover)
         )
 
-    def _corrected(self, rng: Random) -> "Example":
-        number, advice, flawed = self.controls.flawed(rng)
+    def _corrected(self, task: Task, tries: int, rng: Random) -> "Example":
+        """One flawed picture with its advice alone, or several with the whole prompt (Reflect-DiT)."""
+        number, advice, flawed = self.controls.flawed(tries, rng)
         group, member = divmod(number, GROUP)
-        example = self._from_group(group, Lesson((member,), (), advice))
+        prompt = advice[0]
+        if task == "reflect":
+            prompt = say_tries(caption(group_of(group)[member], rng), advice)
+        example = self._from_group(group, Lesson((member,), (), prompt))
         return replace(example, references=flawed)
 
     def _from_group(self, seed: int, item: Lesson) -> "Example":

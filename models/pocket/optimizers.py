@@ -17,9 +17,11 @@ class Plan:
     muon: float = 2e-3
     adamw: float = 1e-3
 
-    def scale(self, step: int) -> float:
-        """The factor of the learning rates at `step`."""
-        return min(1.0, (step + 1) / 100, (self.steps - step) / max(1, self.decay) if self.decay else 1.0)
+    def scale(self, step: int, began: int = 0) -> float:
+        """The factor of the learning rates at `step` of a training that began at another one."""
+        return min(
+            1.0, (step + 1 - began) / 100, (self.steps - step) / max(1, self.decay) if self.decay else 1.0
+        )
 
 
 class Optimizers:
@@ -31,7 +33,7 @@ class Optimizers:
         chosen = {id(p) for p in self.matrices}
         self.rest = [p for _, p in named if id(p) not in chosen]
         self.owners = _owners([p.numel() for p in self.matrices], team.size)
-        self.team, self.plan = team, plan
+        self.team, self.plan, self.began = team, plan, 0
         mine = [p for p, owner in zip(self.matrices, self.owners, strict=True) if owner == team.rank]
         self.muon = torch.optim.Muon(mine, lr=plan.muon, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
         self.adamw = torch.optim.AdamW(self.rest, lr=plan.adamw, betas=(0.9, 0.98), weight_decay=0.0)
@@ -41,7 +43,7 @@ class Optimizers:
         parameters = self.matrices + self.rest
         self.team.average_gradients(parameters)
         nn.utils.clip_grad_norm_(parameters, 1.0)
-        scale = self.plan.scale(step)
+        scale = self.plan.scale(step, self.began)
         for optimizer, rate in ((self.muon, self.plan.muon), (self.adamw, self.plan.adamw)):
             for group in optimizer.param_groups:
                 group["lr"] = rate * scale

@@ -16,7 +16,9 @@ from .scenes import RELATIONS, pair_scene, random_color, random_scene, random_th
 from .words import CLOTHES, FLOATING, NOUNS, PLACES, STYLE_PHRASES, STYLES, plural
 from .world import Character, Scene, Thing
 
-Task = Literal["sentence", "edit", "again", "together", "panels", "boxes", "edges", "restore", "correct"]
+Task = Literal[
+    "sentence", "edit", "again", "together", "panels", "boxes", "edges", "restore", "correct", "reflect"
+]
 
 HERO, EDITED, NEW_1, NEW_2, OTHER, BOTH, BOTH_EDITED, FREE = range(8)
 GROUP = 8
@@ -72,7 +74,7 @@ def _sentence(group: tuple[Scene, ...], rng: Random) -> Lesson:
     """Scenes with things twice as often: their shapes are what is learnt last."""
     weights = [often * (1 if scene.thing is None else 2) for scene, often in zip(group, OFTEN, strict=True)]
     index = rng.choices(range(GROUP), weights)[0]
-    return Lesson((index,), (), caption(group[index], rng))
+    return Lesson((index,), (), caption(group[index], rng, facing_said=0.5))
 
 
 def _edit(group: tuple[Scene, ...], rng: Random) -> Lesson:

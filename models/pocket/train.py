@@ -6,6 +6,7 @@
     painter   transformer and text encoder, hours; stop and start it as you like
     decoder   at any time after `vae`: a sharper decoder for the same latents
     export    the weights as a diffusers folder
+    adopt     instead of a checkpoint: the shipped painter, as if it had done so many steps
 
 and then the eyes
 
@@ -13,6 +14,7 @@ and then the eyes
     eyes-painted   the painter's shards painted anew by the shipped painter, once there is one
     eyes           the eyes, hours; stop and start it as you like
     export-eyes    the weights as a transformers folder
+    adopt-eyes     instead of a checkpoint: the shipped eyes
     flawed         what the eyes find wrong in the painter's pictures: lessons for its next revision
 
 Everything is kept under `--runs` and `--eyes`; each stage resumes where it was stopped.
@@ -28,6 +30,7 @@ from diffusers import AutoencoderKLFlux2
 from torch.multiprocessing.spawn import spawn
 from transformers import Qwen2TokenizerFast
 
+from .adopting import adopt_painter
 from .architecture import assemble, build_text_encoder, build_tokenizer, build_transformer
 from .control_lessons import write_controls
 from .digests import CATALOG, name_weights
@@ -68,6 +71,10 @@ def main() -> None:
     for folder in (arguments.runs, arguments.eyes):
         folder.mkdir(parents=True, exist_ok=True)
     STAGES[arguments.stage](arguments)
+
+
+def _adopt(arguments: argparse.Namespace) -> None:
+    adopt_painter(arguments.runs, arguments.steps)
 
 
 def _vae(arguments: argparse.Namespace) -> None:
@@ -165,6 +172,7 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "painter": _painter,
     "decoder": _decoder,
     "export": _export,
+    "adopt": _adopt,
     **EYES_STAGES,
 }
 
