@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..tools.records import ImageRecord
 from .act import STOPPED
+from .measured import is_about_one, measured
 from .phrasebook.numbers import say_number
 from .remember import MOVES
 from .replies import worded
@@ -57,7 +58,8 @@ def answer(facts: Facts) -> str:
         return facts.said("refused")
     if facts.brief.operation in (*MOVES, "delete") and not facts.problem:
         return " ".join(_deleted(facts) if facts.brief.operation == "delete" else _moved(facts))
-    parts = [*_made(facts), *_wrong(facts), *facts.remarks]
+    remarks = (remark for remark in facts.remarks if not is_about_one(remark))
+    parts = [*_made(facts), *_wrong(facts), *measured(facts.images, facts.said), *remarks]
     if facts.problem == STOPPED:
         parts = [facts.said("stopped"), *parts]
     elif facts.problem:
@@ -77,6 +79,8 @@ def _checked(facts: Facts) -> str:
 def _made(facts: Facts) -> Iterator[str]:
     brief, images, number = facts.brief, facts.images, len(facts.images)
     told = {"ids": facts.ids(images), "n": number, "number": say_number(number)}
+    if brief.operation == "teach":
+        return  # the tool's remark tells it
     if not images:
         yield from _bound(facts) or [facts.said("nothing")]
     elif brief.operation == "edit":

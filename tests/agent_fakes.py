@@ -63,7 +63,7 @@ class BreakingPainter(WordyPainter):
 
 @dataclass
 class NumberedPainter(WordyPainter):
-    """Paints its n-th picture in the colour (n, 0, 0), so that a fake critic knows which it sees.
+    """Paints its n-th picture in the red n, so that a fake critic knows which it sees, and no two alike.
 
     With a `log` each finished picture is a line in that file, and the numbers go on over processes.
     """
@@ -91,7 +91,7 @@ class NumberedPainter(WordyPainter):
                 file.write(f"{request.prompt} #{request.seed}\n")
                 file.seek(0)
                 number = len(file.readlines())
-        return Image.new("RGB", (request.width, request.height), (number, 0, 0))
+        return Image.new("RGB", (request.width, request.height), _numbered(number))
 
 
 @dataclass
@@ -107,8 +107,12 @@ class PanelPainter(NumberedPainter):
         panels = request.regional.regions if request.regional and request.regional.separate else ()
         for edges in [panel.edges for panel in panels] or [whole]:
             self.pictures += 1
-            image.paste((self.pictures, 0, 0), edges)
+            image.paste(_numbered(self.pictures), edges)
         return image
+
+
+def _numbered(number: int) -> tuple[int, int, int]:
+    return number, 255 * (number % 2), 255 * (number // 2 % 2)
 
 
 @dataclass

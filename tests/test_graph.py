@@ -105,7 +105,9 @@ def test_later_pages_wait_for_the_first_and_the_book_for_all(tmp_path: Path) -> 
 def test_a_chain_of_edits_goes_from_picture_to_picture(tmp_path: Path) -> None:
     turns = Turns(tmp_path, WordyPainter())
     turns.run("fox")
-    assert turns.run("blue")[-1].text == "Changed: i3, made from i1."
+    told = turns.run("blue")[-1].text
+    every = "100% of the picture changed, so nothing was put back."
+    assert told == f"Changed: i3, made from i1. i2: {every} i3: {every}"
     assert [record.parents for record in turns.context.store.records()] == [(), ("i1",), ("i2",)]
     assert [seen.shows for seen in turns.state["seen"]] == [
         "a red fox",

@@ -43,7 +43,8 @@ def test_what_is_filled_in_is_never_read_as_a_slot() -> None:
             "de",
             [
                 "Hier sind 2 Bilder: i1 und i2.",
-                "Geändert: i3, aus i1 gemacht.",
+                "Geändert: i3, aus i1 gemacht. 100% des Bildes haben sich geändert, darum wurde nichts "
+                "zurückgesetzt.",
                 "Dein Bilderbuch „Der Fuchs“ ist fertig: 2 Seiten (i4 und i5), gebunden als der-fuchs.pdf.",
                 "Rückgängig gemacht. Auf dem Tisch: i3.",
             ],
@@ -52,7 +53,7 @@ def test_what_is_filled_in_is_never_read_as_a_slot() -> None:
             "ja",
             [
                 "絵が2枚できました：i1とi2。",
-                "変えました：i1からi3を作りました。",
+                "変えました：i1からi3を作りました。 絵の100%が変わったので、元に戻した部分はありません。",
                 "絵本『Der Fuchs』ができました：2ページ（i4とi5）、der-fuchs.pdfとして綴じました。",
                 "元に戻しました。 机の上にあるのはi3です。",
             ],

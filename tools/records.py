@@ -37,7 +37,8 @@ class ImageRecord(BaseModel):
     """One stored image: `id` is `i1`, `i2` … in order; `sha256` is that of the file `images/<sha256>.png`.
 
     `parents` are the ids it was made from, `call` the tool call that made it, `request` the whole
-    `ImageRequest` (its references as the sha256 of their pixels). An upload has `upload` instead.
+    `ImageRequest` (its references as the sha256 of their pixels). `report` says of an edit in which way it
+    was done, why so, and what was measured. An upload has `upload` instead.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,6 +50,7 @@ class ImageRecord(BaseModel):
     parents: tuple[str, ...] = ()
     call: dict[str, Any] | None = None
     request: dict[str, Any] | None = None
+    report: dict[str, Any] | None = None
     seed: int | None = None
     model: str | None = None
     revision: str | None = None

@@ -4,15 +4,16 @@ import numpy as np
 from PIL import Image, ImageFilter
 from pydantic import Field
 
-from .arguments import ImageId, Seed, resolve_seed
+from .arguments import ADAPTERS, Adapters, ImageId, Seed, resolve_seed
 from .in_context import fitted, in_context_request
-from .tool import Bench, Tool, ToolResult
+from .tool import Bench, Finished, Tool, ToolResult
 
 
 class Restore(Tool):
     """Make a blurred, noisy, blocky or tiny picture clean and sharp again; it shows the same as before."""
 
     image: ImageId = Field(description="id of the picture to restore")
+    adapters: Adapters = Field(default=(), description=ADAPTERS)
     seed: Seed | None = Field(default=None, description="the same seed, the same picture")
 
     def run(self, bench: Bench) -> ToolResult:
@@ -25,12 +26,13 @@ class Restore(Tool):
             size=spoilt.image.size,
             seed=resolve_seed(self.seed),
         )
+        request = bench.adapted(request, self.adapters)
         call = self.model_copy(update={"seed": request.seed}).as_call()
         record = bench.paint(
             request,
             call=call,
             parents=(self.image,),
-            finish=lambda painted: with_low_band(painted, spoilt.image),
+            finish=lambda painted: Finished(with_low_band(painted, spoilt.image)),
         )
         return ToolResult(images=(record,))
 

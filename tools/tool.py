@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ..models.conditions import Region
 from ..models.image_model import ImageModel, ImageRequest, ModelError, Painting, Step
 from ..models.picture import Picture
+from ..models.vision_model import VisionModel
 from .adapters import adapters_of
 from .assets import Store
 from .records import ImageRecord, StoreError
@@ -71,6 +72,18 @@ Event = PaintingStarted | PaintingStep | ImageStored
 
 
 @dataclass(frozen=True)
+class Finished:
+    """A painting after the last hand was laid on it, and what there is to report of it in its record.
+
+    `request` is the one that made it, where that is not the one it was asked with.
+    """
+
+    image: Image.Image
+    report: Mapping[str, Any] = field(default_factory=dict)
+    request: ImageRequest | None = None
+
+
+@dataclass(frozen=True)
 class ToolResult:
     """What a call gave: stored images in the order of its outputs, files that exist, a remark to pass on."""
 
@@ -85,7 +98,7 @@ class Bench:
 
     One bench serves one call: `report` gets its events in order, on the thread that runs the tool; setting
     `cancelled` from any thread ends the call with `Cancelled` within one denoising step. `before_storing` is
-    called with a finished picture in hand; it may wait.
+    called with a finished picture in hand; it may wait. `eyes` look at pictures, where there are any.
     """
 
     store: Store
@@ -94,6 +107,7 @@ class Bench:
     report: Callable[[Event], None] = lambda _: None
     cancelled: threading.Event = field(default_factory=threading.Event)
     before_storing: Callable[[], None] = lambda: None
+    eyes: VisionModel | None = None
 
     def picture(self, id: str) -> Picture:
         """The pixels of a stored image, for use as a reference."""
@@ -113,7 +127,7 @@ class Bench:
         call: Mapping[str, Any],
         parents: Sequence[str] = (),
         output: int = 0,
-        finish: Callable[[Image.Image], Image.Image] = lambda image: image,
+        finish: Callable[[Image.Image], Finished] = Finished,
     ) -> ImageRecord:
         """Paint and store one picture, reporting each step; `finish` has the last word on its pixels.
 
@@ -129,8 +143,10 @@ class Bench:
             painting = self._painted(
                 request, lambda step: self.report(PaintingStep(output, step.index, step.of, step.draw))
             )
+            finished = finish(painting.image)
             self.before_storing()
-            record = self._stored(finish(painting.image), decided, call, parents)
+            made_by = finished.request.model_dump(mode="json") if finished.request else decided
+            record = self._stored(finished.image, made_by, call, parents, finished.report)
         self.report(ImageStored(output, record))
         return record
 
@@ -186,13 +202,19 @@ class Bench:
             )
 
     def _stored(
-        self, image: Image.Image, decided: Mapping[str, Any], call: Mapping[str, Any], parents: Sequence[str]
+        self,
+        image: Image.Image,
+        decided: Mapping[str, Any],
+        call: Mapping[str, Any],
+        parents: Sequence[str],
+        report: Mapping[str, Any] | None = None,
     ) -> ImageRecord:
         return self.store.add(
             image,
             parents=parents,
             call=call,
             request=decided,
+            report=report,
             seed=decided["seed"],
             model=self.painter.name,
             revision=self.painter.revision,

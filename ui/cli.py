@@ -1,4 +1,4 @@
-"""The command line: `triptych make`, `chat`, `plan`, `ui`, `teach`, `tools`, `models`.
+"""The command line: `triptych make`, `chat`, `plan`, `ui`, `teach`, `tools`, `models`, and tools by name.
 
 Loads nothing heavy before a command needs it. Errors of the user are one sentence on stderr and exit code 2.
 """
@@ -24,6 +24,7 @@ from .options import (
     ThreadOption,
     fail,
 )
+from .tool_commands import WithTools
 
 if TYPE_CHECKING:
     from .assembly import Loaders
@@ -32,6 +33,7 @@ STARTED = time.monotonic()
 EXIT_CODES = {"done": 0, "failed": 1, "asked": 2, "stopped": 130}
 
 app = typer.Typer(
+    cls=WithTools,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -189,7 +191,7 @@ def teach(
 
 @app.command()
 def tools() -> None:
-    """List what can be done to pictures, with the arguments of each tool."""
+    """List what can be done to pictures; each tool is a command, too, such as `triptych edit --help`."""
     from .tables import print_tools  # noqa: PLC0415
 
     print_tools()
