@@ -11,7 +11,14 @@ from random import Random
 from triptych.models.image_model import ImageRequest, Settings
 from triptych.models.picture import Picture
 from triptych.models.pocket.captions import caption
-from triptych.models.pocket.scenes import HELD_OUT, random_color, random_scene, solo_scene
+from triptych.models.pocket.scenes import (
+    HELD_OUT,
+    pair_scene,
+    random_color,
+    random_scene,
+    solo_scene,
+    thing_scene,
+)
 from triptych.models.pocket.tasks import say_edit
 from triptych.models.pocket.words import PLACES
 from triptych.models.pocket.world import Scene
@@ -65,6 +72,11 @@ def solo(n: int) -> Skill:
     return Skill("one character in a place", _cases(n, 1, lambda rng: _told(solo_scene(rng), rng)))
 
 
+def demanding(n: int) -> Skill:
+    """Scenes in which much can go wrong: somebody beside two to four things, or two dressed characters."""
+    return Skill("demanding scenes", _cases(n, 4, lambda rng: _told(_demanding(rng), rng)))
+
+
 def same_character(n: int) -> Skill:
     """A reference shows somebody whose looks the prompt does not name; the new picture keeps them."""
     return Skill("a reference in a new scene", _cases(n, 2, _again), ("kind", "color"))
@@ -84,6 +96,16 @@ def _told(scene: Scene, rng: Random) -> Case:
     prompt = caption(scene, rng)
     sides = len(scene.characters) < 2 or re.search(r"\b(left|right)\b", prompt) is not None
     return Case(prompt, scene, asked(scene, prompt), sides=sides)
+
+
+def _demanding(rng: Random) -> Scene:
+    """Drawn until it is one."""
+    while True:
+        scene = rng.choice((thing_scene, pair_scene))(rng)
+        several = scene.thing is not None and scene.thing.count > 1
+        dressed = [person.clothing != "none" for person in scene.characters]
+        if several or (len(dressed) == 2 and all(dressed)):
+            return scene
 
 
 def _again(rng: Random) -> Case:

@@ -1,4 +1,4 @@
-"""What looking at its own pictures is worth: `python benchmarks/reflection.py --n 200`.
+"""What looking at its own pictures is worth: `python benchmarks/reflection.py --n 200 --prompts demanding`.
 
 Each held-out prompt goes through the assistant's own loop with at most four pictures. Beside it stand its
 first draft alone, and the best of four drafts as the critic's eyes choose. The examiner, which is trained
@@ -36,12 +36,13 @@ from triptych.models.image_model import Painting
 from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.pocket.world import Scene
 
-from benchmarks.cases import Case, mixed
+from benchmarks.cases import Case, demanding, mixed
 from benchmarks.examiner.examiner import Examiner
 from benchmarks.scoring import verdict
 from benchmarks.wilson import Share
 
 DRAFTS = 4
+PROMPTS = {"mixed": mixed, "demanding": demanding}
 SEEDS_APART = 1000
 
 
@@ -177,7 +178,7 @@ def _one(number: int, case: Case) -> Outcome:
 def main() -> None:
     """Measure all prompts in some processes and print the table."""
     arguments = _arguments()
-    cases = mixed(arguments.n).cases
+    cases = PROMPTS[arguments.prompts](arguments.n).cases
     outcomes = []
     loaded = (arguments.model, arguments.eyes, cases)
     with ProcessPoolExecutor(arguments.processes, initializer=_open_studio, initargs=loaded) as pool:
@@ -193,6 +194,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="What looking at its own pictures is worth.")
     parser.add_argument("--n", type=int, default=200, help="prompts")
+    parser.add_argument("--prompts", choices=list(PROMPTS), default="mixed", help="which scenes")
     parser.add_argument("--model", default="pocket", help="the painter, a name of the catalog")
     parser.add_argument("--eyes", default="pocket-eyes", help="the critic, a name of the catalog")
     parser.add_argument("--processes", type=int, default=2, help="prompts measured side by side")
