@@ -42,7 +42,7 @@ class Card(PainterCard):
     """A FLUX.2-klein model with causal references."""
 
     family: Literal["flux2"]
-    abilities: frozenset[Ability] = frozenset({"adapters", "canvas", "regions"})
+    abilities: frozenset[Ability] = frozenset({"adapters", "branches", "canvas", "regions"})
     text_layers: tuple[int, ...]
     text_lengths: tuple[int, ...]
 
@@ -95,14 +95,16 @@ def revision_of(card: Weights) -> dict[str, str]:
     return {} if _local_folder(card) else {"revision": card.revision}
 
 
-def _local_folder(card: Weights) -> Path | None:
-    if card.source.startswith("package:"):
-        folder = Path(str(files(__package__))) / card.source.removeprefix("package:")
-    elif Path(card.source).is_absolute():
-        folder = Path(card.source)
-    else:
+def packaged_folder(card: Weights) -> Path | None:
+    """The folder of this package that holds the weights; None where they come from elsewhere."""
+    if not card.source.startswith("package:"):
         return None
-    if not folder.is_dir():
+    return Path(str(files(__package__))) / card.source.removeprefix("package:")
+
+
+def _local_folder(card: Weights) -> Path | None:
+    folder = packaged_folder(card) or (Path(card.source) if Path(card.source).is_absolute() else None)
+    if folder is not None and not folder.is_dir():
         raise ModelError(f"the weights of {card.name} are not in {folder}; {_remedy(card)}")
     return folder
 

@@ -1,4 +1,4 @@
-"""What a request can hold beside prompt and references: regions, a canvas known in part, adapters.
+"""What a request can hold beside prompt and references: regions, a canvas known in part, a source, adapters.
 
 Frozen values in pixels; sizes are checked against the picture by the model that paints. Knows no model.
 """
@@ -6,7 +6,7 @@ Frozen values in pixels; sizes are checked against the picture by the model that
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator
 
@@ -68,6 +68,33 @@ class Canvas(BaseModel):
     picture: Reference
     mask: Reference
     wanted: Box | None = None
+
+
+RuleName = Literal["recolor", "recolor_closely", "background", "move", "pose", "add", "subject"]
+
+
+class Branch(BaseModel):
+    """A source that is denoised in lock-step with the picture and shares its attention (two branches).
+
+    The source is what `prompt` gives from the request's own seed, or `picture`; picture and mask have the
+    request's size. `mask` is white on what the rule is about: what is recoloured, what stays before a new
+    background, what moves (by `shift` pixels, right and down), where the new thing may be, the subject. The
+    rule holds for the first `strength` of the steps; 0 is the picture without a source, bit by bit. `pinned`:
+    what takes the source's values takes its latents, too. The picture reads those of its prompt's words that
+    are in `words` the more the higher `word_strength`, a bias on scores; below 0, less.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: RuleName
+    prompt: str = Field(min_length=1)
+    picture: Reference | None = None
+    mask: Reference | None = None
+    shift: tuple[int, int] = (0, 0)
+    strength: float = Field(default=1.0, ge=0.0, le=1.0)
+    pinned: bool = False
+    words: tuple[str, ...] = ()
+    word_strength: float = Field(default=0.0, ge=-4.0, le=4.0)
 
 
 @dataclass(frozen=True)

@@ -14,17 +14,21 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from diffusers import FlowMatchEulerDiscreteScheduler
 from PIL import Image
 from torch import Tensor
 
+from .branch_source import Inverted
 from .canvas import Known, check_canvas, painted_cells, paste_known, wanted_cells
 from .card import Card
 from .flux2_condition import Condition, ConditionReader
+from .flux2_pair import Pair, PairReader, check_branch
 from .flux2_parts import load_parts
 from .flux2_regions import read_regions
 from .image_model import ImageRequest, ModelError, Painting, Step, check_abilities
 from .latents import decode
 from .lora import Adapted
+from .picture import Picture, psnr
 from .reference_cache import ReferenceCache
 from .reference_kv import splice
 from .threads import bounded
@@ -55,6 +59,7 @@ class Flux2Painter:
         self.settings.check(request.width, request.height)
         check_abilities(self, request)
         check_canvas(request, self.settings.multiple_of)
+        check_branch(request)
         if len(request.references) > self.max_references:
             raise ModelError(
                 f"{len(request.references)} references are too many: {self.name} takes at most "
@@ -62,7 +67,9 @@ class Flux2Painter:
             )
         condition = self.condition(request)
         tokens = self.noise(request)
-        for index, state in enumerate(self.denoise(tokens, condition, request), start=1):
+        pair = self._pair(tokens, condition, request)
+        states = pair.denoised(self._velocity) if pair else self.denoise(tokens, condition, request)
+        for index, state in enumerate(states, start=1):
             tokens, clean = state
             yield Step(index, request.num_inference_steps, _Preview(self, clean, request))
         image = self.draw(tokens, request)
@@ -70,6 +77,7 @@ class Flux2Painter:
             "request": request.model_dump(mode="json"),
             "model": self.name,
             "revision": self.revision,
+            **(self._reconstruction(pair, request) if pair else {}),
             "seconds": round(time.monotonic() - start, 3),
         }
         yield Painting(image, record)
@@ -94,12 +102,7 @@ class Flux2Painter:
         self, tokens: Tensor, condition: Condition, request: ImageRequest
     ) -> Generator[tuple[Tensor, Tensor], None, None]:
         """From noise (1, N, C) to a picture: yields the tokens after each step, and the clean ones."""
-        scheduler = copy.deepcopy(self.scheduler)
-        steps = request.num_inference_steps
-        scheduler.set_timesteps(
-            sigmas=np.linspace(1.0, 1 / steps, steps), device=self._device, mu=_mu(tokens.shape[1], steps)
-        )
-        scheduler.set_begin_index(0)
+        scheduler = self._schedule(tokens, request)
         known = self._known(request, tokens)
         with self.compute():
             regions = read_regions(self.conditions, request, condition)
@@ -113,6 +116,33 @@ class Flux2Painter:
             tokens = scheduler.step(velocity, timestep, tokens, return_dict=False)[0]
             tokens = known.keep(tokens, following) if known else tokens
             yield tokens, clean
+
+    def _schedule(self, tokens: Tensor, request: ImageRequest) -> FlowMatchEulerDiscreteScheduler:
+        """A scheduler of its own at the first of the request's steps."""
+        scheduler = copy.deepcopy(self.scheduler)
+        steps = request.num_inference_steps
+        scheduler.set_timesteps(
+            sigmas=np.linspace(1.0, 1 / steps, steps), device=self._device, mu=_mu(tokens.shape[1], steps)
+        )
+        scheduler.set_begin_index(0)
+        return scheduler
+
+    def _pair(self, noise: Tensor, condition: Condition, request: ImageRequest) -> Pair | None:
+        """Source and target, where the request has a branch that holds for any step."""
+        if request.branch is None or not request.branch.strength:
+            return None
+        sigmas = self._schedule(noise, request).sigmas
+        with self.compute():
+            return PairReader(self.conditions, self._velocity, noise, sigmas).read(
+                request, request.branch, condition
+            )
+
+    def _reconstruction(self, pair: Pair, request: ImageRequest) -> dict[str, float]:
+        """PSNR in dB of a source picture as the model itself would paint it from the noise that was found."""
+        if not (request.branch and request.branch.picture and isinstance(pair.source, Inverted)):
+            return {}
+        reached = self.draw(pair.source.reached, request)
+        return {"source_psnr": round(psnr(reached, request.branch.picture.image), 2)}
 
     def _known(self, request: ImageRequest, noise: Tensor) -> Known | None:
         """What is known of the canvas; None where all is to be painted."""
@@ -155,6 +185,12 @@ class Flux2Painter:
         """(1, N, C) tokens → RGB image."""
         with self.compute():
             return decode(self.vae, tokens, rows, columns)[0]
+
+    def round_trip(self, image: Image.Image) -> Image.Image:
+        """An RGB image, sides in whole tokens, as the VAE sees it: the softest thing between two pictures."""
+        with self.compute():
+            tokens = self.conditions.tokens(Picture.of(image), image.size)
+        return self.decode(tokens, *self.grid(*image.size))
 
     @contextmanager
     def compute(self) -> Iterator[None]:

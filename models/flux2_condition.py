@@ -5,7 +5,9 @@ batch 1, so that a request gives the same bits whatever is kept.
 """
 
 import hashlib
+import re
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,6 +127,19 @@ class ConditionReader:
             )
         return torch.cat([self._embedded(text, length) for text in texts])
 
+    def word_tokens(self, prompt: str, words: Sequence[str]) -> list[int]:
+        """The places in the prompt's embedding where these words stand; `ModelError` where one does not."""
+        text = self._in_template(prompt)
+        start = text.index(prompt)
+        with self._reading:
+            offsets = self.parts.tokenizer(text, return_offsets_mapping=True)["offset_mapping"]
+        spans = [span for word in words for span in _spans(prompt, word)]
+        return [
+            place
+            for place, (left, right) in enumerate(offsets)
+            if any(left - start < end and right - start > begin for begin, end in spans)
+        ]
+
     def _embedded(self, text: str, length: int) -> Tensor:
         def encoded() -> tuple[Tensor]:
             with self._reading:
@@ -153,6 +168,13 @@ class ConditionReader:
     @property
     def _model(self) -> str:
         return f"{self.card.name}@{self.card.revision}"
+
+
+def _spans(prompt: str, word: str) -> list[tuple[int, int]]:
+    found = [match.span() for match in re.finditer(rf"\b{re.escape(word)}\b", prompt, re.IGNORECASE)]
+    if not found:
+        raise ModelError(f"the word {word[:40]!r} is not in the prompt {prompt[:80]!r}; name one that is")
+    return found
 
 
 def text_positions(length: int) -> Tensor:

@@ -10,11 +10,11 @@ from typing import Any, Literal, Protocol
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
-from .conditions import Adapter, Canvas, Regional
+from .conditions import Adapter, Branch, Canvas, Regional, RuleName
 from .picture import Picture, Reference
 from .vocabulary import Vocabulary
 
-Ability = Literal["regions", "canvas", "adapters"]
+Ability = Literal["regions", "canvas", "branches", "adapters"]
 
 
 class ModelError(ValueError):
@@ -26,8 +26,8 @@ class ImageRequest(BaseModel):
 
     `width` and `height` are pixels. `guidance_scale` 1 means no classifier-free guidance.
     References are clean pictures in the order in which the prompt speaks of them. Regions have prompts of
-    their own, a canvas is a picture known in part, adapters are LoRAs for this one request: what of these a
-    model can do, its `abilities` say.
+    their own, a canvas is a picture known in part, a branch is a source whose attention is shared, adapters
+    are LoRAs for this one request: what of these a model can do, its `abilities` say.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,6 +36,7 @@ class ImageRequest(BaseModel):
     references: tuple[Reference, ...] = ()
     regional: Regional | None = None
     canvas: Canvas | None = None
+    branch: Branch | None = None
     adapters: tuple[Adapter, ...] = ()
     width: int = Field(gt=0)
     height: int = Field(gt=0)
@@ -57,6 +58,15 @@ class Instructions(BaseModel):
     boxes: str = ""
 
 
+class Branching(BaseModel):
+    """How a model edits best in two branches: the rule for a colour, and which rules hold latents, too."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    recolor: RuleName = "recolor"
+    pinned: frozenset[RuleName] = frozenset()
+
+
 class Settings(BaseModel):
     """What a model paints best: sizes in pixels, steps, guidance.
 
@@ -72,6 +82,7 @@ class Settings(BaseModel):
     num_inference_steps: int
     guidance_scale: float
     instructions: Instructions = Instructions()
+    branching: Branching = Branching()
 
     def request(
         self,
@@ -83,6 +94,7 @@ class Settings(BaseModel):
         seed: int = 0,
         regional: Regional | None = None,
         canvas: Canvas | None = None,
+        branch: Branch | None = None,
         adapters: tuple[Adapter, ...] = (),
     ) -> ImageRequest:
         """A request with this model's own size, steps and guidance where none are given."""
@@ -91,6 +103,7 @@ class Settings(BaseModel):
             references=references,
             regional=regional,
             canvas=canvas,
+            branch=branch,
             adapters=adapters,
             width=width or self.side,
             height=height or self.side,
@@ -170,6 +183,7 @@ def check_abilities(model: ImageModel, request: ImageRequest) -> None:
     parts: dict[Ability, object] = {
         "regions": request.regional,
         "canvas": request.canvas,
+        "branches": request.branch,
         "adapters": request.adapters,
     }
     for ability, part in parts.items():

@@ -1,0 +1,150 @@
+"""What the target of two branches shares with its source, a small rule set for each kind of edit.
+
+Rules know layers, steps and token grids; how it is done is in shared_attention.py. Knows no weights, no
+prompts and no pixels.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from .conditions import RuleName
+from .layer_roles import LayerRoles
+from .shared_attention import Sharing
+
+TRACE = 0.02
+MOSTLY = 0.5
+
+
+@dataclass(frozen=True)
+class Layers:
+    """How many layers of either kind a model has, double-stream ones first, and what they do.
+
+    `roles` asks for what a probe measured; rules that need no roles work without one.
+    """
+
+    double: int
+    roles: Callable[[], LayerRoles]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The token grid of source and target: which `share` (rows, columns) of each token the mask covers.
+
+    `shift` is rows down and columns to the right.
+    """
+
+    share: Tensor
+    shift: tuple[int, int] = (0, 0)
+
+    @property
+    def touched(self) -> Tensor:
+        """(rows, columns) bool: tokens with any of what the mask covers, but for a trace."""
+        return self.share > TRACE
+
+    @property
+    def covered(self) -> Tensor:
+        """(rows, columns) bool: tokens that show mostly what the mask covers."""
+        return self.share > MOSTLY
+
+
+Shared = Callable[[int], Sharing | None]
+"""layer → what is shared there, in each step in which the rule holds."""
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """What layers share; `places` (N,) int64 says which source token stands in a target's place, −1: none."""
+
+    shared: Shared
+    places: Tensor
+
+
+def recolor(layers: Layers, ground: Ground) -> RuleSet:
+    """The structure stays, the colour follows the words (ColorCtrl).
+
+    In single-stream blocks the target looks where the source looks, image to image; outside the mask every
+    block has the source's values.
+    """
+    places = _in_place(~ground.touched)
+    return RuleSet(lambda layer: Sharing(maps=layer >= layers.double, values=places), places)
+
+
+def recolor_closely(_: Layers, ground: Ground) -> RuleSet:
+    """The same by the source's queries and keys in all blocks (after ConsistEdit): the structure stays more.
+
+    The paper takes them in single-stream blocks only; strength is its consistency strength α.
+    """
+    places, every = _in_place(~ground.touched), torch.ones_like(ground.touched).flatten()
+    sharing = Sharing(queries=every, keys=every, values=places)
+    return RuleSet(lambda _: sharing, places)
+
+
+def background(_: Layers, ground: Ground) -> RuleSet:
+    """What the mask shows stays before another background (FreeFlux: values only, all blocks)."""
+    places = _in_place(ground.covered)
+    return RuleSet(lambda _: Sharing(values=places), places)
+
+
+def move(_: Layers, ground: Ground) -> RuleSet:
+    """What the mask shows stands elsewhere (FreeFlux: values from other places, all blocks).
+
+    Where it stood and does not stand now, the target is free; all else has the source's values.
+    """
+    places = _moved(ground)
+    return RuleSet(lambda _: Sharing(values=places), places)
+
+
+def pose(layers: Layers, ground: Ground) -> RuleSet:
+    """Somebody looks the same and stands otherwise (FreeFlux: keys and values in content layers)."""
+    every = torch.ones_like(ground.touched)
+    sharing = Sharing(keys=every.flatten(), values=_in_place(every))
+    content = layers.roles().content
+    return RuleSet(lambda layer: sharing if layer in content else None, _in_place(~every))
+
+
+def add(layers: Layers, ground: Ground) -> RuleSet:
+    """Something new in the mask, all else stays (FreeFlux: keys and values in position layers outside it)."""
+    places = _in_place(~ground.touched)
+    sharing = Sharing(keys=places >= 0, values=places)
+    position = layers.roles().position
+    return RuleSet(lambda layer: sharing if layer in position else None, places)
+
+
+def subject(layers: Layers, ground: Ground) -> RuleSet:
+    """The source's subject in another scene (FreeCus: its keys and values beside the target's own)."""
+    sharing = Sharing(subject=ground.covered.flatten())
+    vital = layers.roles().vital
+    nowhere = _in_place(torch.zeros_like(ground.covered))
+    return RuleSet(lambda layer: sharing if layer in vital else None, nowhere)
+
+
+RULES: dict[RuleName, Callable[[Layers, Ground], RuleSet]] = {
+    "recolor": recolor,
+    "recolor_closely": recolor_closely,
+    "background": background,
+    "move": move,
+    "pose": pose,
+    "add": add,
+    "subject": subject,
+}
+
+
+def _in_place(which: Tensor) -> Tensor:
+    """(N,) int64: the place itself where `which` (rows, columns), else −1."""
+    places = torch.arange(which.numel(), device=which.device)
+    return torch.where(which.flatten(), places, -1)
+
+
+def _moved(ground: Ground) -> Tensor:
+    """(N,) int64: the source's tokens with what the mask touches carried along."""
+    touched, (rows, columns) = ground.touched, ground.share.shape
+    places = torch.arange(touched.numel(), device=touched.device).view(rows, columns)
+    taken = torch.where(touched, -1, places)
+    for row, column in touched.nonzero().tolist():
+        down, right = row + ground.shift[0], column + ground.shift[1]
+        if 0 <= down < rows and 0 <= right < columns:
+            taken[down, right] = places[row, column]
+    return taken.flatten()

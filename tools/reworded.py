@@ -1,0 +1,87 @@
+"""A sentence that says a picture → the same sentence with one thing said otherwise.
+
+Plain English by pattern: a colour before its noun, the words for the place. Knows no picture.
+"""
+
+import re
+from collections.abc import Sequence
+
+from ..models.vocabulary import Vocabulary, with_article
+
+COLORS = (
+    "red",
+    "orange",
+    "yellow",
+    "green",
+    "blue",
+    "purple",
+    "pink",
+    "brown",
+    "black",
+    "white",
+    "grey",
+    "gray",
+    "golden",
+    "silver",
+    "turquoise",
+    "beige",
+)
+_NO_NOUN = r"(?!(?:a|an|the|with|in|on|at|and|of|wearing|who|wears)\b)"
+_ARTICLE = re.compile(r"\b(an?)(?= (\w))", re.IGNORECASE)
+
+
+def recolored(sentence: str, what: str, color: str, words: Vocabulary | None) -> str | None:
+    """With another colour said of `what`, or one where none was; None where nobody speaks of `what`."""
+    nouns = "|".join(map(re.escape, names_of(what, words)))
+    colors = "|".join(map(re.escape, _colors(words)))
+    # One word may stand between: a red teddy bear.
+    pattern = rf"\b(?:(?:{colors}) ({_NO_NOUN}\w+ )?)?({nouns})\b"
+    changed, found = re.subn(
+        pattern, lambda m: f"{color} {m[1] or ''}{m[2]}", sentence, count=1, flags=re.IGNORECASE
+    )
+    return _with_articles(changed) if found else None
+
+
+def elsewhere(sentence: str, place: str, words: Vocabulary | None) -> str:
+    """With another place said, such as "on the beach", or one where none was said."""
+    known = [phrase for phrases in words.places.values() for phrase in phrases] if words else []
+    said = sorted((phrase for phrase in known if " " in phrase), key=len, reverse=True)
+    pattern = r"\b(?:" + "|".join(map(re.escape, said)) + r")\b" if said else _PLACE
+    changed, found = re.subn(pattern, lambda _: place, sentence, count=1, flags=re.IGNORECASE)
+    return changed if found else f"{sentence.rstrip('.')} {place}"
+
+
+def without(sentence: str, what: str, words: Vocabulary | None) -> str:
+    """Without the part that speaks of `what`: "with a red ball", "to the left of a tree"."""
+    nouns = "|".join(map(re.escape, names_of(what, words)))
+    link = r"(?:,? ?(?:and|with|beside|next to|near|above|below|under|to the (?:left|right) of|in|wearing))"
+    pattern = rf"{link} (?:{_NO_LINK}\w+ )*?(?:{nouns})s?\b"
+    return re.sub(pattern, "", sentence, count=1, flags=re.IGNORECASE)
+
+
+def names_of(what: str, words: Vocabulary | None) -> Sequence[str]:
+    """The ways to say a noun, the longest first; only itself where the painter knows all words."""
+    for group in (words.kinds, words.clothes, words.things) if words else ():
+        for name, ways in group.items():
+            if what.lower() in (name, *ways):
+                return sorted({name, *ways}, key=len, reverse=True)
+    return (what,)
+
+
+_PLACE = r"\b(?:in|on|at|under|by|inside|among) (?:the|a|an) [\w ]+?(?=$|[,.;]| with | and )"
+_NO_LINK = r"(?!(?:with|and|in|on|at)\b)"
+
+
+def _colors(words: Vocabulary | None) -> Sequence[str]:
+    known = [way for ways in words.colors.values() for way in ways] if words else []
+    return sorted({*known, *COLORS}, key=len, reverse=True)
+
+
+def _with_articles(sentence: str) -> str:
+    """ "a" or "an" as the next word begins."""
+
+    def fitting(match: re.Match[str]) -> str:
+        article = with_article(match[2].lower()).split()[0]
+        return article.capitalize() if match[1][0].isupper() else article
+
+    return _ARTICLE.sub(fitting, sentence)
