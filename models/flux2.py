@@ -29,6 +29,7 @@ from .image_model import ImageRequest, ModelError, Painting, Step, check_abiliti
 from .latents import decode
 from .lora import Adapted
 from .picture import Picture, psnr
+from .precision import dtype_of
 from .reference_cache import ReferenceCache
 from .reference_kv import splice
 from .threads import bounded
@@ -49,7 +50,6 @@ class Flux2Painter:
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         parts = load_parts(card, self._device)
         self.scheduler, self.vae, self.transformer = parts.scheduler, parts.vae, parts.transformer
-        self._dtype = parts.transformer.dtype  # diffusers looks through all weights for it
         cache = ReferenceCache(int(_KEPT_SHARE * card.memory_gb * 1e9))
         self.conditions = ConditionReader(card, parts, self._device, cache, Adapted(parts.transformer))
 
@@ -158,14 +158,14 @@ class Flux2Painter:
 
     def _velocity(self, tokens: Tensor, timestep: Tensor, condition: Condition) -> Tensor:
         """One forward pass, (B, N, C) float32; references were read before."""
-        batch = len(condition.text)
+        batch, dtype = len(condition.text), dtype_of(condition.transformer)
         mode = splice(condition.transformer, condition.references, batch) if condition.references else {}
         if condition.bias is not None:
             mode["joint_attention_kwargs"] = {"attention_mask": condition.bias}
         with self.compute():
             velocity: Tensor = condition.transformer(
-                hidden_states=tokens.expand(batch, -1, -1).to(self._dtype),
-                encoder_hidden_states=condition.text.to(self._dtype),
+                hidden_states=tokens.expand(batch, -1, -1).to(dtype),
+                encoder_hidden_states=condition.text.to(dtype),
                 timestep=timestep.expand(batch),
                 img_ids=condition.image_ids,
                 txt_ids=condition.text_ids,

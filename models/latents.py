@@ -11,6 +11,8 @@ from diffusers import AutoencoderKLFlux2
 from PIL import Image
 from torch import Tensor
 
+from .precision import dtype_of
+
 
 @torch.no_grad()
 def encode(vae: AutoencoderKLFlux2, images: Sequence[Image.Image]) -> Tensor:
@@ -18,7 +20,7 @@ def encode(vae: AutoencoderKLFlux2, images: Sequence[Image.Image]) -> Tensor:
 
     One token is 2 × 2 latents; C is four times the VAE's channels.
     """
-    latents = patchify(vae.encode(pixels(images).to(_dtype(vae))).latent_dist.mode().float())
+    latents = patchify(vae.encode(pixels(images).to(dtype_of(vae))).latent_dist.mode().float())
     mean, deviation = _statistics(vae)
     return ((latents - mean) / deviation).flatten(2).transpose(1, 2)
 
@@ -28,7 +30,7 @@ def decode(vae: AutoencoderKLFlux2, tokens: Tensor, rows: int, columns: int) -> 
     """(B, rows·columns, C) tokens → RGB images."""
     mean, deviation = _statistics(vae)
     latents = tokens.float().transpose(1, 2).unflatten(2, (rows, columns)) * deviation + mean
-    values = vae.decode(unpatchify(latents).to(_dtype(vae))).sample.float()
+    values = vae.decode(unpatchify(latents).to(dtype_of(vae))).sample.float()
     array = values.add(1).mul(127.5).round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).numpy()
     return [Image.fromarray(image) for image in array]
 
@@ -51,12 +53,6 @@ def unpatchify(latents: Tensor) -> Tensor:
     """(B, 4c, h, w) → (B, c, 2h, 2w)."""
     b, c, h, w = latents.shape
     return latents.reshape(b, c // 4, 2, 2, h, w).permute(0, 1, 4, 2, 5, 3).reshape(b, c // 4, 2 * h, 2 * w)
-
-
-def _dtype(vae: AutoencoderKLFlux2) -> torch.dtype:
-    """Of its first weight; diffusers looks through all of them."""
-    dtype: torch.dtype = next(vae.parameters()).dtype
-    return dtype
 
 
 def _statistics(vae: AutoencoderKLFlux2) -> tuple[Tensor, Tensor]:
