@@ -1,13 +1,17 @@
 """When a plan waits for the user, and why. Asks nobody."""
 
+from .estimate import lessons
 from .limits import Limits
 from .state import Estimate, Plan
 
 ASKED_ALWAYS = "every plan is to be approved"
+TEACHES = "teaching takes about {minutes:,} min"
 
 
 def reasons(plan: Plan, limits: Limits) -> tuple[str, ...]:
     """Why the user is asked first; nothing where the plan paints nothing, or may be done as it is."""
+    if lessons(plan):
+        return (TEACHES.format(minutes=max(1, round(plan.estimate.seconds / 60))),)
     if not plan.outputs:
         return ()
     return over_budget(plan.estimate, limits) or ((ASKED_ALWAYS,) if limits.approve == "always" else ())

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..models.image_model import ModelError
 from ..prompts.plain_text import plain_line
+from .checked_loras import lesson_of, loras_of
 from .checked_outputs import PAINTING, check_known, outputs_of
 from .drafts import BriefDraft, Unusable
 from .self_contained import leans_elsewhere
@@ -33,6 +34,7 @@ def brief_of(draft: BriefDraft, situation: Situation, made_by: str) -> Brief:
     images = _images(draft, situation)
     outputs = outputs_of(draft, images, situation)
     paints = draft.operation in PAINTING
+    wishes = _wishes(draft, situation)
     return Brief(
         task=_task(draft, len(images), outputs),
         operation=draft.operation,
@@ -40,7 +42,9 @@ def brief_of(draft: BriefDraft, situation: Situation, made_by: str) -> Brief:
         images=images,
         **_bound(draft, images, outputs, situation),
         shared=_shared(draft, outputs),
-        wishes=_wishes(draft, situation),
+        wishes=wishes,
+        adapters=loras_of(draft, wishes, situation) if paints else (),
+        lesson=lesson_of(draft, situation),
         target=move_target(draft.operation, plain_line(draft.target), situation),
         again=draft.again and paints,
         size=_size(draft, situation) if paints and draft.operation != "edit" else None,
@@ -52,11 +56,9 @@ def brief_of(draft: BriefDraft, situation: Situation, made_by: str) -> Brief:
 
 
 def _images(draft: BriefDraft, situation: Situation) -> tuple[ImageUse, ...]:
+    if draft.operation == "generate":
+        return _sketch(draft, situation)
     if draft.operation not in TAKES:
-        if draft.images and draft.operation == "generate":
-            raise Unusable(
-                "operation generate takes no pictures, but images were given; use reuse_character or edit"
-            )
         return ()
     role, least = TAKES[draft.operation]
     ids = tuple(dict.fromkeys(plain_line(use.id) for use in draft.images))
@@ -71,6 +73,19 @@ def _images(draft: BriefDraft, situation: Situation) -> tuple[ImageUse, ...]:
             f"{draft.operation} takes {least} to {most} images, but {len(ids)} were given; correct it"
         )
     return tuple(ImageUse(id=id, role=role) for id in ids)
+
+
+def _sketch(draft: BriefDraft, situation: Situation) -> tuple[ImageUse, ...]:
+    """New pictures take nothing from others, but one may be laid out as in a sketch."""
+    if any(use.role != "sketch" for use in draft.images):
+        raise Unusable(
+            "operation generate takes no pictures but a sketch; use reuse_character or edit"
+        )
+    ids = tuple(dict.fromkeys(plain_line(use.id) for use in draft.images))
+    check_known(ids, situation)
+    if ids and len(ids) + len(draft.outputs) != 2:
+        raise Unusable("a sketch lays out one picture; give one sketch and one output, or leave it out")
+    return tuple(ImageUse(id=id, role="sketch") for id in ids)
 
 
 def _most(operation: Operation, situation: Situation) -> int:

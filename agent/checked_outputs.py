@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from ..prompts.plain_text import plain, plain_line
 from ..tools.boxes import Box, Boxes
 from .drafts import BoxDraft, BriefDraft, CheckDraft, OutputDraft, Unusable
+from .layout_designer import design, from_sketch, reason_of
+from .phrasebook.landing import landed_in_own_words
 from .self_contained import leans_elsewhere, leans_on_pronoun
 from .situation import Situation
 from .state import Check, ImageUse, Operation, Output, output_name
@@ -50,13 +52,39 @@ def _output(
         raise Unusable(f"output {number} begins with {pronoun!r}; name who is seen, with their looks")
     names = {output_name(n) for n in range(1, len(brief.outputs) + 1)} - {output_name(number)}
     known = names | {seen.id for seen in (*situation.seen, *situation.uploads)}
+    boxes = _laid_out(number, draft, brief, images, situation)
+    checks = [_check(check, known) for check in draft.checks if plain_line(check.question)]
+    asked = {check.question: check for check in (*checks, *landed_in_own_words(boxes))}
     return Output(
         prompt=prompt,
         shows=shows or ("" if edits else prompt),
         text=plain(draft.text),
-        checks=tuple(_check(check, known) for check in draft.checks if plain_line(check.question)),
-        boxes=_boxes(draft.boxes, number) if brief.operation == "generate" else (),
+        checks=tuple(asked.values()),
+        boxes=boxes,
     )
+
+
+def _laid_out(
+    number: int, draft: OutputDraft, brief: BriefDraft, images: tuple[ImageUse, ...], situation: Situation
+) -> tuple[Box, ...]:
+    """The boxes of a new picture: a sketch's, those given, or where the words of a layout put things."""
+    if brief.operation != "generate":
+        return ()
+    if images:
+        return _sketched(draft, images[0].id, situation)
+    if not draft.boxes and brief.kind == "layout":
+        layout = design(plain_line(draft.prompt))
+        return layout.boxes if layout else ()
+    return _boxes(draft.boxes, number)
+
+
+def _sketched(draft: OutputDraft, sketch: str, situation: Situation) -> tuple[Box, ...]:
+    """What each patch of a sketch is, from left to right; where it is, the sketch knows best."""
+    described = [plain_line(box.description) for box in draft.boxes]
+    try:
+        return from_sketch(situation.sketch(sketch), described).boxes
+    except ValueError as error:
+        raise Unusable(f"the sketch {sketch} cannot be laid out: {reason_of(error)}") from error
 
 
 def _boxes(drafts: tuple[BoxDraft, ...], number: int) -> tuple[Box, ...]:

@@ -1,7 +1,7 @@
 """A language model's PlanDraft → the steps of a Plan, or a sentence that says what to correct.
 
-Sizes, seeds, boxes and the binding of a book follow from the Brief by rule, so no model can get them wrong.
-Asks no model and paints nothing.
+Sizes, seeds, boxes, LoRAs and the binding of a book follow from the Brief by rule, so no model can get them
+wrong. Asks no model and paints nothing.
 """
 
 import json
@@ -21,7 +21,7 @@ from .steps import boxes_of, steps_for
 PLANNED = ("compose", "edit", "generate")
 """The tools that a model may plan with, as each painter can serve them."""
 WITH_REGIONS = ("image_set", "layout")
-BY_RULE = ("seed", "width", "height", "boxes", "unit")
+BY_RULE = ("seed", "width", "height", "boxes", "unit", "adapters")
 PICTURE = re.compile(r"[iu]\d+|t\d+\.\d+|picture:\d+")
 DEEPEST = 6
 
@@ -49,7 +49,7 @@ def steps_of(draft: PlanDraft, brief: Brief, situation: Situation, seed: int | N
         raise Unusable(
             f"the steps make {_few(made)}, but {_few(names)} are to be made, each exactly once; correct them"
         )
-    given = {use.id for use in brief.images}
+    given = {use.id for use in brief.images if use.role != "sketch"}
     known, steps = set(given), list[Step]()
     for part in draft.steps:
         steps.append(_step(part, brief, known, situation, seed))
@@ -118,6 +118,7 @@ def _settled(tool: str, number: int, brief: Brief, seed: int | None) -> dict[str
         "height": height,
         "boxes": boxes_of(brief.outputs[number - 1]),
         "unit": "fraction",
+        "adapters": [*brief.adapters] or None,
     }
     fields = _fields(tool)
     return {key: value for key, value in values.items() if value is not None and key in fields}

@@ -1,11 +1,16 @@
-"""The node that puts together: steps that make no picture, such as binding a book from the best ones."""
+"""The node that puts together: steps that make no picture, such as binding a book, or teaching a LoRA."""
+
+from functools import partial
 
 from langgraph.runtime import Runtime
 
-from ..tools.tool import Bench, Cancelled, ToolError
+from ..tools.tool import Bench, Cancelled, Event, PaintingStep, ToolError
 from .act import STOPPED
 from .context import Context
+from .events import Progress
 from .state import State
+
+TEACHING = "teaching"
 
 
 def compose(state: State, runtime: Runtime[Context]) -> State:
@@ -13,7 +18,8 @@ def compose(state: State, runtime: Runtime[Context]) -> State:
     if state["problem"] or state["answered"] == "refused":
         return {}
     context = runtime.context
-    bench = Bench(context.store, context.painter, state["turn"], cancelled=context.cancelled)
+    tell = partial(_tell, state["turn"], runtime)
+    bench = Bench(context.store, context.painter, state["turn"], tell, context.cancelled)
     files: list[str] = []
     remarks: list[str] = []
     problem = ""
@@ -28,3 +34,9 @@ def compose(state: State, runtime: Runtime[Context]) -> State:
     except ToolError as error:
         problem = str(error)
     return {"files": files, "remarks": remarks, "problem": problem}
+
+
+def _tell(turn: str, runtime: Runtime[Context], event: Event) -> None:
+    """Steps of learning, as those of a picture: the sheet on the way is what is seen."""
+    if isinstance(event, PaintingStep):
+        runtime.stream_writer(Progress(turn, 1, 1, event.index, event.of, TEACHING, event.draw))

@@ -29,13 +29,13 @@ class CheckDraft(Value):
 
 
 class BoxDraft(Value):
-    """Something in a picture and its box, in fractions of the picture's sides."""
+    """Something in a picture and its box, in fractions of its sides; a sketch has the numbers itself."""
 
     description: Sentence
-    left: float
-    top: float
-    width: float
-    height: float
+    left: float = 0
+    top: float = 0
+    width: float = 0
+    height: float = 0
 
 
 class OutputDraft(Value):
@@ -62,6 +62,14 @@ class SizeDraft(Value):
     height: int = Field(ge=1, le=8192)
 
 
+class LessonDraft(Value):
+    """What the painter is to be taught, from image sets by ids or in a folder."""
+
+    adapter: Name
+    sets: Annotated[tuple[Annotated[tuple[Name, ...], Field(max_length=12)], ...], Field(max_length=100)] = ()
+    folder: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
 class BriefDraft(Value):
     """What was asked, as the model understood it."""
 
@@ -73,6 +81,8 @@ class BriefDraft(Value):
     title: Annotated[str, StringConstraints(max_length=120)] = ""
     target: Name = ""
     again: bool = False
+    adapters: Annotated[tuple[Name, ...], Field(max_length=4)] = ()
+    lesson: LessonDraft | None = None
     new_wishes: Annotated[tuple[Sentence, ...], Field(max_length=8)] = ()
     ended_wishes: Annotated[tuple[int, ...], Field(max_length=32)] = ()
     size: SizeDraft | None = None

@@ -1,17 +1,23 @@
 """What a plan will cost at most, from measured means. Paints nothing and asks nobody."""
 
+from ..models.image_model import Settings
+from ..models.lora_recipe import Recipe
 from .context import Context
 from .limits import Limits
-from .state import Brief, Estimate, Plan, output_of
+from .state import Brief, Estimate, Plan, Step, output_of
 
 TOKENS_A_CALL = 300
 """A question of one line and a small preview."""
+USUAL_PANELS = 4
+"""Of sets in a folder, which is looked into only when they are taught."""
 
 
 def estimate(plan: Plan, brief: Brief, context: Context) -> Estimate:
     """What it will cost with this painter, critic and limits."""
-    each = context.costs.seconds_a_picture(context.painter)
-    return at_most(plan, brief, context.limits, each, judged=reflects(context))
+    painter = context.painter
+    each = context.costs.seconds_a_picture(painter)
+    priced = at_most(plan, brief, context.limits, each, judged=reflects(context))
+    return with_lessons(priced, plan, each, painter.settings, small_world=painter.vocabulary is not None)
 
 
 def at_most(plan: Plan, brief: Brief, limits: Limits, each: float, *, judged: bool) -> Estimate:
@@ -27,6 +33,22 @@ def at_most(plan: Plan, brief: Brief, limits: Limits, each: float, *, judged: bo
         calls=calls,
         tokens=calls * TOKENS_A_CALL,
     )
+
+
+def with_lessons(
+    cost: Estimate, plan: Plan, each: float, settings: Settings, *, small_world: bool
+) -> Estimate:
+    """The cost with that of teaching, `each` the seconds a picture."""
+    recipe = Recipe.for_world(small=small_world)
+    sets = [step.arguments.get("sets") for step in lessons(plan)]
+    panels = [len(one[0]) if one else USUAL_PANELS for one in sets]
+    seconds = each * sum(recipe.in_pictures(number, settings) for number in panels)
+    return cost.model_copy(update={"seconds": round(cost.seconds + seconds, 1)})
+
+
+def lessons(plan: Plan) -> list[Step]:
+    """The steps that teach."""
+    return [step for step in plan.steps if step.tool == "teach"]
 
 
 def reflects(context: Context) -> bool:

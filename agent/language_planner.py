@@ -77,6 +77,7 @@ class LanguagePlanner:
             "limits": situation_in_words.limits(situation),
             "versions": situation_in_words.versions(situation),
             "wishes": situation_in_words.wishes(situation),
+            "loras": situation_in_words.loras(situation),
             "pictures": situation_in_words.pictures(situation, list(small)),
             "message": text[:MOST_LETTERS],
         }

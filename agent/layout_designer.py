@@ -7,6 +7,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pydantic import ValidationError
+
 from ..tools.boxes import Box, Boxes, faults
 from ..tools.sketch import Blob
 from .layout_words import Part, parts_of
@@ -39,16 +41,25 @@ def design(text: str) -> Boxes | None:
 
 def from_sketch(blobs: Sequence[Blob], descriptions: Sequence[str]) -> Boxes:
     """The patches of a sketch, from left to right, and what each is; `ValueError` for more or fewer."""
+    if not blobs:
+        raise ValueError("it shows no patches of colour on a plain ground; send a picture that does")
     if len(blobs) != len(descriptions):
         raise ValueError(
-            f"the sketch has {len(blobs)} patches, but {len(descriptions)} things are named; "
-            "name each patch, from left to right"
+            f"the sketch has {len(blobs)} patches, and {len(descriptions)} are named; name each one, from "
+            "left to right"
         )
     boxes = (
         Box(description=said, left=blob.left, top=blob.top, width=blob.width, height=blob.height)
         for blob, said in zip(blobs, descriptions, strict=True)
     )
     return Boxes(boxes=tuple(boxes))
+
+
+def reason_of(error: ValueError) -> str:
+    """The rule that a layout broke, in one sentence."""
+    if isinstance(error, ValidationError):
+        return str(error.errors(include_url=False)[0]["msg"]).removeprefix("Value error, ")
+    return str(error)
 
 
 def lay_out(parts: Sequence[Part]) -> Boxes:

@@ -1,11 +1,15 @@
 """The node that understands: text and pictures of the thread → Brief. Knows no tools."""
 
+from dataclasses import replace
+
 from langgraph.runtime import Runtime
 
+from ..tools.adapters import adapter_names
 from ..tools.in_context import most_references
 from .context import Context
 from .remember import situation
 from .situation import Situation
+from .sketches import sketches
 from .state import Brief, State
 
 
@@ -22,6 +26,8 @@ def parse(state: State, runtime: Runtime[Context]) -> State:
 
 def situation_in(state: State, context: Context) -> Situation:
     """What the message of this turn comes into."""
-    painter = context.painter
+    painter, store = context.painter, context.store
     most = most_references(painter.max_references, painter.abilities)
-    return situation(state, painter.settings, most, painter.abilities)
+    known = situation(state, painter.settings, most, painter.abilities)
+    names = adapter_names(store.folder) if "adapters" in painter.abilities else ()
+    return replace(known, adapters=names, sketch=sketches(store.open))

@@ -7,6 +7,7 @@ gained nothing twice in a row, or the turn's limits are reached.
 import hashlib
 import time
 from collections.abc import Mapping
+from typing import Any
 
 from .context import Context
 from .critique import best, calls_left
@@ -67,6 +68,7 @@ def _next_try(step: Step, name: str, state: State, context: Context) -> Work:
             "prompt": output.shows or output.prompt,
             "drafts": flawed(drafts, kept),
             "seed": seed,
+            **_adapters(step),
         }
         again = Step(tool="refine", arguments=arguments, outputs=(name,))
     return work_on(again, state, way)
@@ -75,12 +77,17 @@ def _next_try(step: Step, name: str, state: State, context: Context) -> Work:
 def _alone(step: Step, name: str, image: str, state: State, context: Context) -> Step:
     """The step that makes only this picture of a set, `image` so far, with the looks of the others."""
     record = context.store.get(image)
-    size = {"width": record.width, "height": record.height}
+    more = {"width": record.width, "height": record.height, **_adapters(step)}
     prompt = step.arguments["prompts"][step.outputs.index(name)]
     if like := _like(name, step, state["brief"]):
-        arguments = {"prompt": prompt, "references": [like], **size}
+        arguments = {"prompt": prompt, "references": [like], **more}
         return Step(tool="compose", arguments=arguments, outputs=(name,))
-    return Step(tool="generate", arguments={"prompts": [prompt], **size}, outputs=(name,))
+    return Step(tool="generate", arguments={"prompts": [prompt], **more}, outputs=(name,))
+
+
+def _adapters(step: Step) -> dict[str, Any]:
+    """The LoRAs that a step paints with, for the next try at its pictures."""
+    return {"adapters": step.arguments["adapters"]} if step.arguments.get("adapters") else {}
 
 
 def _like(name: str, step: Step, brief: Brief) -> str:

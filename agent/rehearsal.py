@@ -5,8 +5,10 @@ Knows no painter, no store and no weights.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from ..models.image_model import Ability, Settings
+from ..tools.sketch import Blob
 from .message import check_uploads, readable
 from .planner import Planner
 from .remember import remembered
@@ -17,7 +19,10 @@ Price = Callable[[Plan, Brief], Estimate]
 
 
 class Rehearsal:
-    """One conversation; it remembers what a thread would. `price` says what a plan will cost."""
+    """One conversation; it remembers what a thread would. `price` says what a plan will cost.
+
+    `adapters` and `sketch` are as in `Situation`.
+    """
 
     def __init__(
         self,
@@ -26,9 +31,12 @@ class Rehearsal:
         most_references: int,
         price: Price,
         abilities: frozenset[Ability] = frozenset(),
+        adapters: tuple[str, ...] = (),
+        sketch: Callable[[str], tuple[Blob, ...]] = lambda _: (),
     ) -> None:
         self._planner = planner
         self._abilities = abilities
+        self._adapters, self._sketch = adapters, sketch
         self._price = price
         self._settings = settings
         self._most_references = most_references
@@ -46,7 +54,11 @@ class Rehearsal:
         self._turns += 1
         uploads = self._taken_in(images, shows)
         known: State = {**self._state, "uploads": list(uploads)}
-        situation = situation_of(known, self._settings, self._most_references, self._abilities)
+        situation = replace(
+            situation_of(known, self._settings, self._most_references, self._abilities),
+            adapters=self._adapters,
+            sketch=self._sketch,
+        )
         brief = self._planner.brief(text, situation)
         plan = self._planner.plan(brief, situation, None)
         filled = {name: f"t{self._turns}.{n}" for n, name in enumerate(plan.outputs, start=1)}

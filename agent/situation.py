@@ -1,8 +1,10 @@
 """What a message comes into: the thread's pictures and version tree, and what the painter can do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..models.image_model import Ability, Settings
+from ..tools.sketch import Blob
 from .state import Brief, Moment, Seen
 
 
@@ -13,6 +15,7 @@ class Situation:
     `moments` is the version tree in the order it grew, `head` the turn of the moment that is on the table
     ("" before the first). `wishes` stand from earlier turns. `last` is the brief that made the moment on the
     table, where that is known. `abilities` are what the painter can do beside prompt and references.
+    `adapters` are the names of the project's LoRAs. `sketch` gives the patches of a picture by its id.
     """
 
     settings: Settings
@@ -24,6 +27,8 @@ class Situation:
     wishes: tuple[str, ...] = ()
     last: Brief | None = None
     abilities: frozenset[Ability] = frozenset()
+    adapters: tuple[str, ...] = ()
+    sketch: Callable[[str], tuple[Blob, ...]] = lambda _: ()
 
     @property
     def table(self) -> Moment | None:

@@ -39,6 +39,11 @@ def wishes(situation: Situation) -> str:
     return "\n".join(f"{n}. {plain_line(wish)}" for n, wish in enumerate(situation.wishes, start=1))
 
 
+def loras(situation: Situation) -> str:
+    """The names of the LoRAs that this project has."""
+    return ", ".join(situation.adapters) or "none yet"
+
+
 def limits(situation: Situation) -> str:
     """How many pictures, how many references, and which sizes."""
     settings = situation.settings

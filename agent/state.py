@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..tools.arguments import AdapterUse
 from ..tools.boxes import Box
 from ..tools.tool import Tool, make_call
 
@@ -22,6 +23,7 @@ Task = Literal[
     "restore",
     "layout",
     "picture_book",
+    "teach",
     "chat",
     "clarify",
 ]
@@ -35,10 +37,11 @@ Operation = Literal[
     "revert_to",
     "branch",
     "delete",
+    "teach",
     "chat",
     "clarify",
 ]
-Role = Literal["source", "reference"]
+Role = Literal["source", "reference", "sketch"]
 Aspect = Literal["picture", "identity", "style", "logic"]
 
 
@@ -73,7 +76,7 @@ class Moment(Value):
 
 
 class ImageUse(Value):
-    """A picture that takes part, and as what: the source of an edit, or a reference to take from."""
+    """A picture that takes part, and as what: source of an edit, reference, or sketch of a layout."""
 
     id: str
     role: Role
@@ -104,6 +107,14 @@ class Output(Value):
     boxes: tuple[Box, ...] = ()
 
 
+class Lesson(Value):
+    """What the painter is to be taught: the adapter's name, and image sets by ids or in a folder."""
+
+    adapter: str
+    sets: tuple[tuple[str, ...], ...] = ()
+    folder: str = ""
+
+
 class Brief(Value):
     """What was asked. `notes` are said before drawing; `answer` is the reply of a chat or a question back.
 
@@ -111,7 +122,8 @@ class Brief(Value):
     what all pictures of a set show, "" where they need not agree. An edit of a page names the whole set or
     book in `keeps`, the changed picture among them, in their order. `wishes` are those standing after this
     turn. `target` is the turn that undo, redo, revert_to and branch go to; `again` makes a sibling of the
-    last moment instead of a child. `made_by` names the planner and, with a language model, each prompt's
+    last moment instead of a child. `adapters` are LoRAs of the project, as tools take them; `lesson` comes
+    with the operation teach. `made_by` names the planner and, with a language model, each prompt's
     version and content hash.
     """
 
@@ -123,6 +135,8 @@ class Brief(Value):
     wishes: tuple[str, ...] = ()
     target: str = ""
     again: bool = False
+    adapters: tuple[AdapterUse, ...] = ()
+    lesson: Lesson | None = None
     shared: str = ""
     title: str = ""
     texts: tuple[str, ...] = Field(default=(), description="the texts of a book that is kept, page by page")

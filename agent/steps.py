@@ -5,6 +5,7 @@ from itertools import zip_longest
 from typing import Any
 
 from ..models.image_model import Ability
+from ..tools.tool import toolbox
 from .state import Brief, Operation, Output, Step, output_name
 
 PAGES_KEEP_THE_FIRST = True
@@ -20,7 +21,15 @@ def steps_for(
     planner = _PLANNERS.get(brief.operation)
     if "regions" in abilities and brief.operation == "generate":
         planner = _generate_together if is_set(brief) else _generate_placed
-    return tuple(planner(brief, seed)) if planner else ()
+    steps = planner(brief, seed) if planner else ()
+    return tuple(_with_adapters(step, brief.adapters) for step in steps)
+
+
+def _with_adapters(step: Step, adapters: Sequence[str]) -> Step:
+    """The step with the LoRAs that were asked for, where it paints."""
+    if not adapters or "adapters" not in toolbox()[step.tool].model_fields:
+        return step
+    return step.model_copy(update={"arguments": {**step.arguments, "adapters": [*adapters]}})
 
 
 def is_set(brief: Brief) -> bool:
@@ -106,6 +115,11 @@ def _book(brief: Brief, seed: int | None) -> Iterator[Step]:
     yield _bound(brief.title, names, [page.text for page in brief.outputs])
 
 
+def _teach(brief: Brief, seed: int | None) -> Iterator[Step]:  # noqa: ARG001 - a lesson has its own seed
+    assert brief.lesson is not None
+    yield Step(tool="teach", arguments=brief.lesson.model_dump(exclude_defaults=True))
+
+
 def _bound(title: str, images: Sequence[str], texts: Sequence[str]) -> Step:
     pages = [{"image": image, "text": text} for image, text in zip(images, texts, strict=True)]
     return Step(tool="book", arguments={"title": title, "pages": pages})
@@ -123,6 +137,7 @@ _PLANNERS: dict[Operation, Callable[[Brief, int | None], Iterator[Step]]] = {
     "edit": _edit,
     "delete": _edit,
     "book": _book,
+    "teach": _teach,
 }
 
 

@@ -6,7 +6,7 @@ from .state import Operation, Task
 def task_of(operation: Operation, taken: int, made: int) -> Task:
     """The task of a brief that takes from `taken` pictures and makes `made`."""
     match operation:
-        case "chat" | "clarify":
+        case "chat" | "clarify" | "teach":
             return operation
         case "book":
             return "picture_book"

@@ -25,7 +25,8 @@ from triptych.models import catalog
 from triptych.models.conditions import Adapter, AdapterFile
 from triptych.models.image_model import ImageModel, ImageRequest, Painting
 from triptych.models.lora_captions import in_grammar
-from triptych.models.lora_training import Recipe, Taught, TeachingStep, teach
+from triptych.models.lora_recipe import Recipe
+from triptych.models.lora_training import Taught, TeachingStep, teach
 from triptych.models.panels import panels_request
 from triptych.models.picture import Picture
 
@@ -69,7 +70,7 @@ def _taught(model: ImageModel, arguments: argparse.Namespace) -> AdapterFile:
     """The finished adapter."""
     folder = arguments.folder or Path(tempfile.mkdtemp(prefix="lora-"))
     folder.mkdir(parents=True, exist_ok=True)
-    recipe = Recipe.for_painter(model)
+    recipe = Recipe.for_world(small=model.vocabulary is not None)
     recipe = replace(recipe, steps=arguments.steps) if arguments.steps else recipe
     sets = [pair.as_set(str(number)) for number, pair in enumerate(pairs(TAUGHT, SETS))]
     for event in teach(model, sets, folder, recipe):

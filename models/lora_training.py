@@ -20,6 +20,7 @@ from .lora_canvas import ImageSet, canvas, fingerprint, grid_for
 from .lora_captions import in_grammar
 from .lora_files import write_lora
 from .lora_lessons import Lesson, Teachable, lesson, teachable
+from .lora_recipe import Recipe
 from .lora_run import LoraRun
 from .lora_student import Student, pairs_of
 from .panel_grid import Grid
@@ -28,28 +29,6 @@ SHOWN = 2
 """How many captions a sample sheet shows."""
 TOWARDS_NOISE = 0.5
 """The middle of the logit-normal noise levels: what one panel takes from another is decided early."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How a LoRA is taught. The defaults are In-Context LoRA's own, for large models."""
-
-    steps: int = 5000
-    batch: int = 4
-    rate: float = 1e-4
-    rank: int = 16
-    dropout: float = 0.05
-    average: float = 0.99
-    seed: int = 0
-    sheet_every: int = 250
-    save_every: int = 50
-
-    @classmethod
-    def for_painter(cls, painter: ImageModel) -> "Recipe":
-        """What suits it: a small world is learnt in minutes."""
-        if painter.vocabulary is None:
-            return cls()
-        return cls(steps=300, batch=8, rate=1e-3, sheet_every=100, save_every=25)
 
 
 @dataclass(frozen=True)

@@ -340,5 +340,5 @@ def test_an_empty_sketch_has_none() -> None:
 def test_patches_and_names_make_a_layout() -> None:
     layout = from_sketch(blobs(sketch()), ["a robot", "a sun"])
     assert [one.description for one in layout.boxes] == ["a robot", "a sun"]
-    with pytest.raises(ValueError, match="the sketch has 2 patches, but 1 things are named; name each patch"):
+    with pytest.raises(ValueError, match="the sketch has 2 patches, and 1 are named; name each one"):
         from_sketch(blobs(sketch()), ["a robot"])

@@ -385,7 +385,7 @@ def test_boxes_that_cannot_be_painted_go_back_to_the_model(wrong: dict[str, Any]
 
 def test_a_layout_without_boxes_goes_back_to_the_model() -> None:
     (output,) = FOX_AND_STAR["outputs"]
-    bare = {**FOX_AND_STAR, "outputs": [{"prompt": output["prompt"]}]}
+    bare = {**FOX_AND_STAR, "kind": "usual", "outputs": [{"prompt": output["prompt"]}]}
     plain = {"tool": "generate", "arguments": json.dumps({"prompts": ["prompt:1"]}), "outputs": ["picture:1"]}
     _, plan, model = planned(bare, {"steps": [LAID_OUT]}, {"steps": [plain]})
     assert "layout got boxes" in model.prompts[2]

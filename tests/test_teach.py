@@ -28,7 +28,8 @@ from triptych.models.lora_captions import in_grammar, scenes_of, written
 from triptych.models.lora_files import read_lora
 from triptych.models.lora_lessons import lesson
 from triptych.models.lora_student import Student
-from triptych.models.lora_training import Recipe, Taught, TeachingStep, teach
+from triptych.models.lora_recipe import Recipe
+from triptych.models.lora_training import Taught, TeachingStep, teach
 from triptych.models.panel_grid import Grid
 from triptych.models.picture import Picture
 from triptych.models.pipelines import DiffusersPainter

@@ -42,6 +42,11 @@ class Box(BaseModel):
         """Its lower edge."""
         return self.top + self.height
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Across and down."""
+        return self.left + self.width / 2, self.top + self.height / 2
+
     def scaled(self, x: float, y: float) -> "Box":
         """The same part in other units."""
         sides = {
@@ -98,11 +103,17 @@ def in_fractions(boxes: Sequence[Box], unit: Unit, width: int, height: int) -> B
 
 def in_words(one: Box, two: Box) -> str:
     """Where they stand to each other: "a star above a cat", "a cat to the left of a dog"."""
-    x = two.left + two.right - one.left - one.right
-    y = two.top + two.bottom - one.top - one.bottom
-    first, second = (one, two) if (y if abs(y) > abs(x) else x) >= 0 else (two, one)
-    where = "above" if abs(y) > abs(x) else "to the left of"
+    first, side, second = relation(one, two)
+    where = "above" if side == "above" else "to the left of"
     return f"{first.description} {where} {second.description}"
+
+
+def relation(one: Box, two: Box) -> tuple[Box, Literal["above", "left"], Box]:
+    """Which of the two is above the other, or to its left, by their middles."""
+    (x, y), (its_x, its_y) = one.middle, two.middle
+    above = abs(its_y - y) > abs(its_x - x)
+    first, second = (one, two) if (its_y - y if above else its_x - x) >= 0 else (two, one)
+    return first, "above" if above else "left", second
 
 
 def overlap(one: Box, two: Box) -> float:

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from ..models.edges import edges_of
 from ..models.picture import Picture
-from .arguments import ImageId, Prompt, Seed, resolve_seed
+from .arguments import ADAPTERS, Adapters, ImageId, Prompt, Seed, resolve_seed
 from .in_context import fitted, in_context_request
 from .tool import Bench, Tool, ToolResult
 
@@ -18,6 +18,7 @@ class Control(Tool):
 
     prompt: Prompt = Field(description="what the new picture shows")
     image: ImageId = Field(description="id of the picture whose outlines are kept")
+    adapters: Adapters = Field(default=(), description=ADAPTERS)
     seed: Seed | None = Field(default=None, description="the same seed, the same picture")
 
     def run(self, bench: Bench) -> ToolResult:
@@ -30,5 +31,6 @@ class Control(Tool):
             size=outlines.size,
             seed=resolve_seed(self.seed),
         )
+        request = bench.adapted(request, self.adapters)
         call = self.model_copy(update={"seed": request.seed}).as_call()
         return ToolResult(images=(bench.paint(request, call=call, parents=(self.image,)),))

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..models.image_model import ImageRequest
-from .arguments import ImageId, Prompt, Seed, resolve_seed
+from .arguments import ADAPTERS, Adapters, ImageId, Prompt, Seed, resolve_seed
 from .in_context import fitted, in_context_request
 from .tool import Bench, Tool, ToolResult
 
@@ -28,6 +28,7 @@ class Refine(Tool):
     drafts: Annotated[tuple[Flawed, ...], Field(min_length=1, max_length=3)] = Field(
         description="earlier tries, each with another advice, the best first"
     )
+    adapters: Adapters = Field(default=(), description=ADAPTERS)
     seed: Seed | None = Field(default=None, description="the same seed, the same picture")
 
     def run(self, bench: Bench) -> ToolResult:
@@ -37,6 +38,7 @@ class Refine(Tool):
         # None at all means panels, which have room for every try.
         shown = self.drafts[: 1 if edits else bench.painter.max_references or None]
         request = self._edit(bench, seed) if edits else self._tries(bench, shown, seed)
+        request = bench.adapted(request, self.adapters)
         call = self.model_copy(update={"seed": seed}).as_call()
         parents = tuple(draft.image for draft in shown)
         return ToolResult(images=(bench.paint(request, call=call, parents=parents),))

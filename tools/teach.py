@@ -1,7 +1,8 @@
-"""Image sets of this project → a LoRA in its `adapters/`, usable by its name. See teaching.py."""
+"""Image sets of a project or a folder → a LoRA in its `adapters/`, usable by its name. See teaching.py."""
 
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 from PIL import Image
@@ -14,7 +15,7 @@ from .adapters import NAME
 from .arguments import ImageId, Prompt
 from .records import StoreError
 from .teaching import AdapterReady, teach_adapter
-from .teaching_sets import FEWEST, MOST, check_sets
+from .teaching_sets import FEWEST, MOST, check_sets, read_sets
 from .tool import Bench, PaintingStarted, PaintingStep, Tool, ToolError, ToolResult
 
 Sets = Annotated[
@@ -32,7 +33,14 @@ class Teach(Tool):
     adapter: Annotated[str, StringConstraints(pattern=f"^{NAME.pattern}$")] = Field(
         description="the name of the new adapter: small letters, digits, - and _"
     )
-    sets: Sets = Field(description="ids of the pictures of each set; all sets have the same number")
+    sets: Sets | None = Field(
+        default=None, description="ids of the pictures of each set; all sets have the same number"
+    )
+    folder: str = Field(
+        default="",
+        max_length=200,
+        description="instead of sets: a folder of them, in the project or where Triptych was started",
+    )
     captions: tuple[Prompt, ...] = Field(
         default=(),
         description="a text for each set: one sentence, then [SCENE-1] … [SCENE-2] …; left out, what the "
@@ -41,10 +49,6 @@ class Teach(Tool):
 
     def run(self, bench: Bench) -> ToolResult:
         """Learn, reporting each step; what was learnt before a cancel is gone on with the next time."""
-        if self.captions and len(self.captions) != len(self.sets):
-            raise ToolError(
-                f"teach got {len(self.captions)} captions for {len(self.sets)} sets; give one each"
-            )
         bench.report(PaintingStarted(0, f"teaching {self.adapter}"))
         try:
             ready = self._teach(bench)
@@ -54,8 +58,7 @@ class Teach(Tool):
         return ToolResult(files=files, note=f"The adapter {self.adapter} can be used by its name now.")
 
     def _teach(self, bench: Bench) -> AdapterReady:
-        sets = [self._set(bench, number) for number in range(len(self.sets))]
-        check_sets(sets)
+        sets = self._sets(bench)
         sheet = sets[0].pictures[0].image
         with closing(teach_adapter(bench.store.folder, bench.painter, self.adapter, sets)) as events:
             for event in events:
@@ -66,11 +69,35 @@ class Teach(Tool):
                 bench.check_cancelled()
         raise ToolError(f"teaching {self.adapter} ended without an adapter; try again")
 
-    def _set(self, bench: Bench, number: int) -> ImageSet:
-        ids = self.sets[number]
-        caption = self.captions[number] if self.captions else _painted_from(bench, ids)
+    def _sets(self, bench: Bench) -> list[ImageSet]:
+        if self.folder:
+            return read_sets(_inside(bench, self.folder), small_world=bench.painter.vocabulary is not None)
+        if not self.sets:
+            raise ToolError("teach got neither sets nor a folder; give one of them")
+        if self.captions and len(self.captions) != len(self.sets):
+            raise ToolError(
+                f"teach got {len(self.captions)} captions for {len(self.sets)} sets; give one each"
+            )
+        captions = self.captions or tuple(_painted_from(bench, ids) for ids in self.sets)
+        sets = [self._set(bench, *one) for one in zip(self.sets, captions, strict=True)]
+        check_sets(sets)
+        return sets
+
+    def _set(self, bench: Bench, ids: tuple[ImageId, ...], caption: str) -> ImageSet:
         pictures = tuple(bench.picture(id) for id in ids)
         return ImageSet(", ".join(ids), pictures, caption, panels=len(ids))
+
+
+def _inside(bench: Bench, folder: str) -> Path:
+    """A folder that whoever talks may name: not any one of the machine."""
+    for base in (bench.store.folder.resolve(), Path.cwd()):
+        found = (base / folder).resolve()
+        if found.is_relative_to(base) and found.is_dir():
+            return found
+    raise ToolError(
+        f"there is no folder {folder!r} in the project or where Triptych was started; put it there, or use "
+        "`triptych teach FOLDER --name NAME`"
+    )
 
 
 def _same(sheet: Image.Image) -> Image.Image:

@@ -18,13 +18,14 @@ from PIL import Image
 from ..models.image_model import ImageModel
 from ..models.lora_canvas import ImageSet, fingerprint
 from ..models.lora_captions import written
+from ..models.lora_recipe import Recipe
 from ..models.vision_model import VisionModel
 from .adapters import AdapterCard, adapter_path, keep_card
 from .files import write_atomically
 from .records import StoreError
 
 if TYPE_CHECKING:
-    from ..models.lora_training import Recipe, Taught, TeachingStep
+    from ..models.lora_training import Taught, TeachingStep
 
 CAPTIONS = "captions.json"
 SHOWN = 3
@@ -51,14 +52,14 @@ def teach_adapter(
 
     Raises `StoreError`, `ModelError` or `VisionError` before the first step where something cannot be used.
     """
-    from ..models.lora_training import Recipe, Taught, teach  # noqa: PLC0415 - torch is slow to import
+    from ..models.lora_training import Taught, teach  # noqa: PLC0415 - torch is slow to import
 
     path = adapter_path(project, name)
     if path.exists():
         raise StoreError(f"there is an adapter {name!r} in this project already; give another name")
     folder = path.parent / f".{name}"
     with _alone_in(folder, name):
-        recipe = _recipe(Recipe.for_painter(painter), steps)
+        recipe = _recipe(Recipe.for_world(small=painter.vocabulary is not None), steps)
         told = _with_captions(sets, eyes, folder, small_world=painter.vocabulary is not None)
         with closing(teach(painter, told, folder, recipe)) as events:
             for event in events:
@@ -72,7 +73,7 @@ def teach_adapter(
     yield AdapterReady(path, card)
 
 
-def _recipe(usual: "Recipe", steps: int | None) -> "Recipe":
+def _recipe(usual: Recipe, steps: int | None) -> Recipe:
     return usual if steps is None else replace(usual, steps=steps)
 
 
@@ -133,7 +134,7 @@ def _keep_sheet(folder: Path, step: "TeachingStep") -> None:
 
 
 def _card(
-    name: str, painter: ImageModel, sets: Sequence[ImageSet], recipe: "Recipe", taught: "Taught"
+    name: str, painter: ImageModel, sets: Sequence[ImageSet], recipe: Recipe, taught: "Taught"
 ) -> AdapterCard:
     return AdapterCard(
         name=name,

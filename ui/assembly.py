@@ -13,17 +13,19 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from ..agent.costs import Costs
-from ..agent.estimate import at_most
+from ..agent.estimate import at_most, with_lessons
 from ..agent.limits import Limits
 from ..agent.planner import Planner
 from ..agent.rehearsal import Rehearsal
 from ..agent.rules import rules
+from ..agent.sketches import sketches
 from ..agent.state import Brief, Estimate, Plan
 from ..models import catalog
 from ..models.image_model import ImageModel, ModelError
 from ..models.pocket.vocabulary import VOCABULARY
 from ..models.vision_model import VisionError, VisionModel
 from ..models.vocabulary import Vocabulary
+from ..tools.adapters import adapter_names
 from ..tools.in_context import most_references
 from ..tools.records import StoreError
 
@@ -114,10 +116,13 @@ def rehearsals(
     each = Costs(folder.expanduser() / COSTS_FILE).seconds_a_picture(card)
 
     def price(plan: Plan, brief: Brief) -> Estimate:
-        return at_most(plan, brief, limits, each, judged=judged)
+        cost = at_most(plan, brief, limits, each, judged=judged)
+        return with_lessons(cost, plan, each, card.settings, small_world=card.small_world)
 
     most = most_references(card.max_references, card.abilities)
-    return lambda: Rehearsal(planner, card.settings, most, price, card.abilities)
+    names = adapter_names(folder.expanduser()) if "adapters" in card.abilities else ()
+    seen = sketches(open_image)
+    return lambda: Rehearsal(planner, card.settings, most, price, card.abilities, names, seen)
 
 
 def eyes_of(name: str | None, loaders: Loaders) -> VisionModel | None:

@@ -10,10 +10,8 @@ from ...models.vocabulary import Vocabulary
 from ...tools.boxes import Box
 from ..checks import checks_for
 from ..state import Output
-from .scene import Scene, Side, Speaker
-
-APART = 0.1
-"""How far the middles of two boxes lie apart, in shares of the picture, where one is beside the other."""
+from .landing import landed, side_of
+from .scene import Scene, Speaker
 
 
 def arranged(scenes: Sequence[Scene], boxes: tuple[Box, ...], whole: Scene, words: Vocabulary) -> Output:
@@ -25,12 +23,16 @@ def arranged(scenes: Sequence[Scene], boxes: tuple[Box, ...], whole: Scene, word
     shows = f"{listed([speaker.sentence(scene) for scene in scenes])} {speaker.sentence(whole)}"
     if plain := _plain(scenes, boxes, words):
         scene = replace(plain, place=whole.place, style=whole.style)
-        prompt, checks = speaker.sentence(scene), checks_for(scene, words)
+        prompt = speaker.sentence(scene)
         shows = shows if len(scenes) > 2 else prompt
-        return Output(prompt=prompt, shows=shows, checks=checks, boxes=boxes)
-    checks = tuple(check for scene in (*scenes, whole) for check in checks_for(scene, words))
-    once = tuple({check.question: check for check in checks}.values())
-    return Output(prompt=shows, shows=shows, checks=once, boxes=boxes)
+        checks = checks_for(scene, words)
+    else:
+        prompt = shows
+        checks = tuple(check for scene in (*scenes, whole) for check in checks_for(scene, words))
+    at = {box.description: box for box in boxes}
+    placed = [(scene, at[speaker.sentence(scene)]) for scene in scenes]
+    once = {check.question: check for check in (*checks, *landed(placed, words))}
+    return Output(prompt=prompt, shows=shows, checks=tuple(once.values()), boxes=boxes)
 
 
 def listed(described: Sequence[str]) -> str:
@@ -44,30 +46,17 @@ def _plain(scenes: Sequence[Scene], boxes: Sequence[Box], words: Vocabulary) -> 
     if len(scenes) == 1:
         return scenes[0]
     speaker = Speaker(words)
-    at = {box.description: _middle(box) for box in boxes}
+    at = {box.description: box for box in boxes}
     figures = [scene for scene in scenes if scene.figures]
     things = [scene for scene in scenes if not scene.figures]
     mixed = any(len(scene.figures) * scene.count + bool(scene.thing) != 1 for scene in scenes)
     if mixed or len(things) > 1 or not 1 <= len(figures) <= words.most_characters:
         return None
-    figures.sort(key=lambda scene: at[speaker.sentence(scene)][0])
+    figures.sort(key=lambda scene: at[speaker.sentence(scene)].middle)
     together = Scene(figures=tuple(figure for scene in figures for figure in scene.figures))
     thing = things[0].thing if things else None
     if thing is None:
         return together
-    side = _side(
-        at[speaker.sentence(things[0])], at[speaker.sentence(figures[0])], thing.kind in words.floating
-    )
+    thing_box, figure_box = at[speaker.sentence(things[0])], at[speaker.sentence(figures[0])]
+    side = side_of(thing_box, figure_box, floats=thing.kind in words.floating)
     return replace(together, thing=thing, side=side if len(figures) == 1 else None)
-
-
-def _side(thing: tuple[float, float], figure: tuple[float, float], floats: bool) -> Side | None:
-    """On which side of somebody a thing is, by their middles."""
-    (x, y), (its_x, its_y) = thing, figure
-    if floats and its_y - y > max(abs(its_x - x), APART):
-        return "above"
-    return None if abs(its_x - x) < APART else "left" if x < its_x else "right"
-
-
-def _middle(box: Box) -> tuple[float, float]:
-    return box.left + box.width / 2, box.top + box.height / 2

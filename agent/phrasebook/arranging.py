@@ -10,11 +10,13 @@ from pydantic import ValidationError
 from ...models.conditions import MAX_REGIONS
 from ...models.vocabulary import Vocabulary
 from ...tools.boxes import Box, Boxes
-from ..state import Brief, Output
+from ..layout_designer import reason_of
+from ..state import Brief, ImageUse, Output
 from .arrangement import arranged, listed
 from .boxes import boxes_in, in_fractions
 from .fitting import Fitter
 from .intent import intent
+from .landing import landed_in_own_words
 from .lexicon import Lexicon
 from .notes import notes_on
 from .nouns import Reading
@@ -28,6 +30,7 @@ from .request import Request
 from .scene import Scene, Speaker
 from .series import ASKING
 from .sizes import take_shape
+from .sketching import sketched
 from .special import asks_for_layout
 from .spots import laid_out
 
@@ -52,13 +55,12 @@ class Arranging:
 
         Raises `Unclear` for boxes that cannot be painted in.
         """
-        if "regions" not in request.situation.abilities or not may_place(request.text):
-            return None
-        if not self._is_new(request):
+        if "regions" not in request.situation.abilities:
             return None
         text, shape = take_shape(request.text)
-        found = placing(text, self._lexicon)
-        if not self._asks(text, found):
+        sketch = sketched(request.saying(text), self._lexicon)
+        found = sketch[0] if sketch else self._said(request, text)
+        if found is None:
             return None
         if len(found.items) > MAX_REGIONS:
             raise Unclear(TOO_MANY.format(most=MAX_REGIONS, many=len(found.items)))
@@ -71,9 +73,17 @@ class Arranging:
             task="layout",
             operation="generate",
             outputs=(output,),
+            images=(ImageUse(id=sketch[1].id, role="sketch"),) if sketch else (),
             size=size,
             notes=tuple(dict.fromkeys((*shape.notes(settings), *notes))),
         )
+
+    def _said(self, request: Request, text: str) -> Placing | None:
+        """What the words of a message place; None where they place nothing, or nothing new."""
+        if not (may_place(text) or is_announced(text)) or not self._is_new(request):
+            return None
+        found = placing(text, self._lexicon)
+        return found if self._asks(text, found) else None
 
     def _is_new(self, request: Request) -> bool:
         """Whether it is about one new picture; what is there already is changed in other ways."""
@@ -87,7 +97,7 @@ class Arranging:
         """Whether a text places things as no plain sentence of the painter can."""
         told = [item for item in found.items if item.box or item.where]
         if not told:
-            return False
+            return is_announced(text) and len(found.items) > 1  # side by side
         if boxes_in(text) or is_announced(text) or asks_for_layout(text):
             return True
         if self._verbatim:
@@ -107,12 +117,13 @@ class Arranging:
     ) -> tuple[Output, tuple[str, ...]]:
         described = [request.own_words(item.text) for item in found.items]
         boxes, notes = _boxes(described, found, size)
-        if any(item.box for item in found.items):
+        if any(item.box for item in found.items) or is_announced(request.text):
             said = ", ".join(filter(None, [listed(described), request.own_words(found.rest)]))
         else:
             said = ASKING.sub("", request.own_words(request.text)).strip(" ,.")
         prompt = request.standing.beside(said)
-        return Output(prompt=prompt, shows=prompt, boxes=boxes), notes
+        checks = tuple(landed_in_own_words(boxes))
+        return Output(prompt=prompt, shows=prompt, checks=checks, boxes=boxes), notes
 
     def _in_known_words(
         self, found: Placing, request: Request, size: tuple[int, int]
@@ -162,5 +173,4 @@ def _boxes(described: list[str], found: Placing, size: tuple[int, int]) -> Laid:
     try:
         return Boxes(boxes=boxes).boxes, tuple(notes)
     except ValidationError as error:
-        problem = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-        raise Unclear(NO_ROOM.format(problem=problem)) from error
+        raise Unclear(NO_ROOM.format(problem=reason_of(error))) from error

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...models.vocabulary import Vocabulary
+from .adapters import lora_names
 from .features import features
 from .lexicon import Lexicon
 from .notes import notes_on, quoted
@@ -118,8 +119,8 @@ class Hearing:
         match = STOP.match(clause)
         if not match:
             return None
-        named = features(match["what"], self._lexicon)
-        left = tuple(wish for wish in wishes if not named & features(wish, self._lexicon))
+        named = self._named(match["what"])
+        left = tuple(wish for wish in wishes if not named & self._named(wish))
         if named and left != wishes:
             return left
         if DRAWS_NO_MORE.match(clause) and set(read_clothes_and_things(match["what"], self._lexicon)):
@@ -128,10 +129,14 @@ class Hearing:
             raise Unclear(f"{NO_WISH} {standing_words(wishes)}")
         return None
 
+    def _named(self, text: str) -> frozenset[str]:
+        """What can be seen, or LoRAs: what a LoRA is called may be a word for something else."""
+        return lora_names(text) or features(text, self._lexicon)
+
     def _check(self, wish: str) -> tuple[str, ...]:
         """What is said before about words that mean something else here."""
         one = wish_of(wish, self._lexicon)
-        if self._verbatim:
+        if self._verbatim or (one.loras and not one.said):
             return ()
         if one.reading.says_nothing and not one.shape and not one.reading.without:
             raise Unclear(

@@ -7,10 +7,12 @@ from ...models.vocabulary import Vocabulary
 from ..situation import Situation
 from ..state import Brief, ImageUse, Output, Plan
 from ..steps import steps_for
+from .adapters import take_loras, take_none, with_loras_said
 from .article import article
 from .hearing import Hearing, standing_words
 from .history import History, Move
 from .illustrating import Illustrating
+from .lessons import lesson
 from .lexicon import Lexicon
 from .message import legible
 from .pointing import Pointing
@@ -62,6 +64,7 @@ class Phrasebook:
         quoted, quotes = held(text)
         if problem := unreadable(quoted if any(map(str.isalpha, quoted)) else text):
             raise Unclear(problem)
+        quoted = with_loras_said(quoted, situation.adapters, self._words.styles)
         if found := article(quoted):
             brief = self._illustrating.article(found, self._request(quoted, quotes, situation))
             return brief.model_copy(update={"wishes": situation.wishes})
@@ -70,13 +73,22 @@ class Phrasebook:
         if heard.answer and not heard.rest:
             return _said(heard.answer, heard.wishes, heard.notes)
         try:
-            brief = self._done(self._request(heard.rest, quotes, situation))
+            brief = self._painted(heard.rest, quotes, situation)
         except Unable as question:
             return self._unable(str(question), text, situation)
         except Unclear as question:
             return _question(str(question), heard.wishes)
         said = (standing_words(heard.wishes),) if heard.answer else ()
         return brief.model_copy(update={"wishes": heard.wishes, "notes": (*said, *heard.notes, *brief.notes)})
+
+    def _painted(self, text: str, quotes: tuple[str, ...], situation: Situation) -> Brief:
+        """What is to be done, and the LoRAs to paint with: those named now, or else those that are wished."""
+        text, bare = take_none(text)
+        text, loras = take_loras(text)
+        request = self._request(text, quotes, situation)
+        brief = self._done(request)
+        uses = loras or (() if bare else request.standing.loras or brief.adapters)
+        return brief.model_copy(update={"adapters": uses if brief.outputs else ()})
 
     def _unable(self, answer: str, text: str, situation: Situation) -> Brief:
         """A question back that tells what was asked: pictures in the user's own words, none to be made."""
@@ -93,7 +105,9 @@ class Phrasebook:
         return Request(text, situation, standing, quotes)
 
     def _done(self, request: Request) -> Brief:
-        """A move in the version tree, a chat, or something to paint."""
+        """A lesson for the painter, a move in the version tree, a chat, or something to paint."""
+        if taught := lesson(request):
+            return taught
         if move := self._history.move(request.text, request.situation):
             return self._moved(move, request)
         nothing_seen = read(request.text, self._lexicon).says_nothing

@@ -20,7 +20,7 @@ COUNTED = re.compile(
     rf"(?<![\w.-])(?:(?:in|into|as)\s+)?(?:(?:an?|the)\s+)?"
     rf"(?:(?:set|series|sequence|collection|group|row|grid|comic|strip)\s+(?:of|in|with)\s+(?P<set>{MANY})\b"
     rf"(?:\s+{EXTRA}{NOUN}s)?(?=\s*(?:$|[,.:;]|(?:of|with|showing|about|in|on|at|for|where)\b))|"
-    rf"(?P<number>{MANY})[\s-]+{EXTRA}{NOUN}s\b|(?P<panels>{NUMBER})-panel\b(?:\s+comic(?:\s+strip)?)?)(?:\s+of\b)?",
+    rf"(?P<number>{MANY})[\s-]+{EXTRA}{NOUN}s\b|(?P<panels>{NUMBER})[\s-]panel\b(?:\s+comic(?:\s+strip)?)?)(?:\s+of\b)?",
     re.I,
 )
 ONE = re.compile(rf"\b(?:1|one|a single|one single)\s+{NOUN}\b(?!\s+(?:for\s+)?each)", re.I)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ...models.vocabulary import Vocabulary
+from .adapters import take_loras
 from .changes import Change, ChangePlace, ChangeStyle
 from .features import features
 from .lexicon import Lexicon
@@ -22,11 +23,12 @@ from .wishes import Wish, Wishes
 
 @dataclass(frozen=True)
 class StandingWish:
-    """One wish: how it was said, what it names, and what it says shall not be there."""
+    """One wish: what it says of pictures and shapes, what it names, and the LoRAs to paint with."""
 
     said: str
     reading: Reading
     shape: Shape
+    loras: tuple[str, ...] = ()
 
     @property
     def slots(self) -> frozenset[tuple[str, str | None]]:
@@ -36,6 +38,7 @@ class StandingWish:
             *(("style", None) for _ in reading.styles),
             *(("place", None) for _ in reading.places),
             *(("shape", None) for _ in [self.shape] if self.shape),
+            *(("loras", None) for _ in self.loras[:1]),
             *(("clothing", noun.name) for noun in reading.figures if noun.clothing),
             *(("clothing", None) for _ in reading.clothes),
             *(("color", noun.name) for noun in reading.figures if noun.color or noun.becomes),
@@ -58,9 +61,15 @@ class Standing:
         """The size that is asked for once and for all."""
         return next((wish.shape for wish in reversed(self._wishes) if wish.shape), Shape())
 
+    @property
+    def loras(self) -> tuple[str, ...]:
+        """The LoRAs that are asked for once and for all."""
+        return next((wish.loras for wish in reversed(self._wishes) if wish.loras), ())
+
     def beside(self, text: str) -> str:
         """A text with the wishes that it does not say, for a painter that knows all words."""
-        return text + "".join(f", {wish}" for wish in self.said if wish.lower() not in text.lower())
+        said = [wish.said for wish in self._wishes if wish.said]
+        return text + "".join(f", {wish}" for wish in said if wish.lower() not in text.lower())
 
     def on(self, reading: Reading) -> Reading:
         """A reading with what the wishes add to it."""
@@ -94,8 +103,8 @@ class Standing:
         """What else must change in a picture so that it is as wished; never against what is asked now."""
         settled = {_settles(change) for change in asked}
         changes = []
-        for said in self.said:
-            for change in self._understood(said, before):
+        for wish in self._wishes:
+            for change in self._understood(wish.said, before):
                 same = before is not None and change.after(before) == before
                 if _settles(change) not in settled and not same and _possible(change, before):
                     changes.append(Wish(change, before))
@@ -112,8 +121,9 @@ class Standing:
 
 def wish_of(said: str, lexicon: Lexicon) -> StandingWish:
     """Read one wish."""
+    said, loras = take_loras(said)
     text, shape = take_shape(said)
-    return StandingWish(said, read(text, lexicon), shape)
+    return StandingWish(said, read(text, lexicon), shape, loras)
 
 
 def joined_by(said: Sequence[str], new: str, lexicon: Lexicon) -> tuple[str, ...]:

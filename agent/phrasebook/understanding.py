@@ -9,6 +9,7 @@ from ...models.vocabulary import Vocabulary
 from ..state import Brief, ImageUse, Output, Seen, Task
 from ..storyboard.commission import asks_for_book, check_page_count
 from ..storyboard.names import find_names
+from ..storyboard.panels import Panels
 from ..storyboard.storyboard import Storyboard
 from .again import Again
 from .arranging import Arranging
@@ -71,6 +72,7 @@ class Understanding:
         self._arranging = Arranging(vocabulary, lexicon, verbatim=verbatim)
         self._listing = Listing(vocabulary, lexicon, self._drawing, verbatim=verbatim)
         self._storyboard = Storyboard(vocabulary, lexicon, verbatim=verbatim)
+        self._panels = Panels(vocabulary, lexicon, self._storyboard, verbatim=verbatim)
         self._revising = Revising(vocabulary, lexicon, verbatim=verbatim)
         self._recasting = Recasting(vocabulary, lexicon, self._revising, verbatim=verbatim)
         self._again = Again(self._pointing, self._revising)
@@ -101,6 +103,8 @@ class Understanding:
 
     def _named(self, request: Request) -> Brief:
         """What is painted; who gets a name keeps it, and the painter need not know."""
+        if told := self._panels.brief(request):
+            return told
         names, text = introduced(request.text, self._lexicon)
         if not names or self._verbatim:
             return self._painted(request)

@@ -4,6 +4,7 @@ The same request gives the same story. Each page has a text and a self-contained
 """
 
 import hashlib
+from dataclasses import replace
 from random import Random
 
 from ...models.vocabulary import Vocabulary
@@ -28,8 +29,17 @@ class Storyboard:
         self._outputs = Outputs(vocabulary)
         self._verbatim = verbatim
 
-    def brief(self, request: Request, picture: Seen | None = None, seen: Scene | None = None) -> Brief:
-        """The whole book, page by page; `seen` is what `picture`, which shows the hero, is known to show."""
+    def brief(
+        self,
+        request: Request,
+        picture: Seen | None = None,
+        seen: Scene | None = None,
+        pages: int | None = None,
+    ) -> Brief:
+        """The whole book, page by page; `seen` is what `picture`, which shows the hero, is known to show.
+
+        `pages` is their number, where it is not to be read in the request.
+        """
         rng = Random(hashlib.sha256(" ".join(request.text.lower().split()).encode()).digest())
         asked = commission(
             request,
@@ -39,13 +49,14 @@ class Storyboard:
             seen=(seen or Scene()) if picture else None,
             verbatim=self._verbatim,
         )
+        asked = replace(asked, pages=pages) if pages else asked
         telling = self._telling(asked, rng)
         story = Story(asked, telling, self._words, rng)
-        pages = story.pages()
-        scenes = [_scene(page, asked) for page in pages]
+        told = story.pages()
+        scenes = [_scene(page, asked) for page in told]
         outputs = [
             self._outputs.painted(scene, definite=picture is not None, text=story.words.text(page.text))
-            for scene, page in zip(scenes, pages, strict=True)
+            for scene, page in zip(scenes, told, strict=True)
         ]
         title = asked.names.title or story.words.title(rng.choice(telling.titles))
         hero = picture.id if picture else ""
