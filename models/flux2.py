@@ -8,7 +8,7 @@ store and no user.
 
 import copy
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -22,6 +22,7 @@ from .branch_source import Inverted
 from .canvas import Known, check_canvas, painted_cells, paste_known, wanted_cells
 from .card import Card
 from .flux2_condition import Condition, ConditionReader
+from .flux2_heat import word_heat
 from .flux2_pair import Pair, PairReader, check_branch
 from .flux2_parts import load_parts
 from .flux2_regions import read_regions
@@ -34,6 +35,7 @@ from .reference_cache import ReferenceCache
 from .reference_kv import splice
 from .threads import bounded
 from .vocabulary import Vocabulary
+from .word_heat import WordHeat
 
 _KEPT_SHARE = 0.5  # of the model's own memory, for what was read
 
@@ -191,6 +193,13 @@ class Flux2Painter:
         with self.compute():
             tokens = self.conditions.tokens(Picture.of(image), image.size)
         return self.decode(tokens, *self.grid(*image.size))
+
+    def word_heat(self, picture: Picture, prompt: str, words: Sequence[str]) -> Mapping[str, WordHeat]:
+        """Where words of a prompt are in a picture; see `ExplainsWords`."""
+        width, height = picture.image.size
+        request = self.settings.request(prompt, width=width, height=height)
+        with self.compute():
+            return word_heat(self.conditions, request, picture, words, self.noise(request), self._velocity)
 
     @contextmanager
     def compute(self) -> Iterator[None]:

@@ -30,8 +30,12 @@ def described(bench: Bench, image: ImageId, shows: str | None) -> Described:
         raise ToolError(
             f"{bench.painter.name} cannot paint with branches; choose another painter, or use edit instead"
         )
-    prompt = shows or _painted_from(bench.store.get(image)) or _seen(bench, image)
-    return Described(fitted(bench, image), prompt)
+    return Described(fitted(bench, image), sentence_for(bench, image, shows))
+
+
+def sentence_for(bench: Bench, image: ImageId, shows: str | None) -> str:
+    """What the picture shows, as somebody said or sees it; `ToolError` where nobody does."""
+    return shows or _painted_from(bench.store.get(image)) or _seen(bench, image)
 
 
 def _painted_from(record: ImageRecord) -> str | None:

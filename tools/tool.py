@@ -182,6 +182,22 @@ class Bench:
             self.report(ImageStored(n, record))
         return stored
 
+    def keep(
+        self,
+        image: Image.Image,
+        *,
+        call: Mapping[str, Any],
+        parents: Sequence[str],
+        report: Mapping[str, Any],
+        output: int = 0,
+    ) -> ImageRecord:
+        """Store a picture that was drawn and not painted, such as a map over another one."""
+        self.check_cancelled()
+        with _as_tool_error():
+            record = self.store.add(image, parents=parents, call=call, report=report, turn=self.turn)
+        self.report(ImageStored(output, record))
+        return record
+
     def export(self, name: str, files: Mapping[str, bytes]) -> tuple[Path, ...]:
         """Write files into a new folder of the project's `exports/`; their paths, in the given order."""
         with _as_tool_error():

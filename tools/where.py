@@ -1,4 +1,4 @@
-"""Where in a picture: a mask's picture or a box → which pixels of it may change. Knows no words."""
+"""Where in a picture: a mask's picture, a box or a word → which pixels of it may change. Paints nothing."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from pydantic import Field
 from ..models.morphology import Mask
 from .arguments import ImageId
 from .tool import Bench, ToolError
+from .words_seen import mask_of_words
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Part = tuple[Fraction, Fraction, Fraction, Fraction]
@@ -36,6 +37,23 @@ def mask_of_box(box: Part, size: tuple[int, int]) -> Mask:
     if not mask.any():
         raise ToolError(f"the box {box} covers no pixel of {size[0]}×{size[1]}; give it a width and a height")
     return mask
+
+
+def place(
+    bench: Bench,
+    image: ImageId,
+    size: tuple[int, int],
+    *,
+    mask: ImageId | None = None,
+    box: Part | None = None,
+    where: str | None = None,
+) -> Mask | None:
+    """The part of a picture that may change, as a mask, a box or a word says it; None where nothing does."""
+    if mask:
+        return mask_of(bench, mask, size)
+    if box:
+        return mask_of_box(box, size)
+    return mask_of_words(bench, image, where, None) if where else None
 
 
 def as_picture(mask: Mask) -> Image.Image:

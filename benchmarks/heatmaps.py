@@ -1,0 +1,107 @@
+"""How well words find their objects: `python benchmarks/heatmaps.py --n 40`.
+
+Held-out scenes are rendered, so that the true mask of each word is known; IoU of the raw maps, of the heat
+and of the mask made from it. Knows models only by their name in the catalog.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+if __package__ in (None, ""):
+    # Run as a file: its folder is on the path, the repository's root is not.
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
+from triptych.models import catalog
+from triptych.models.morphology import Mask
+from triptych.models.picture import Picture
+from triptych.models.pocket.captions import caption
+from triptych.models.pocket.scenes import HELD_OUT, pair_scene, solo_scene, thing_scene
+from triptych.models.pocket.world import Scene
+from triptych.models.word_heat import ExplainsWords, WordHeat
+from triptych.models.word_mask import mask_from_heat
+
+SIZE = 256
+FIRST = HELD_OUT + 7_000_000
+LEVELS = (0.2, 0.3, 0.4, 0.5)
+MAPS = ("attention", "effect", "heat", "mask", "box")
+
+
+def scenes(n: int) -> Iterator[tuple[Scene, str]]:
+    """Held-out scenes with at most one thing, and a sentence for each."""
+    for number in range(n):
+        rng = Random(FIRST + number)
+        scene = rng.choice((solo_scene, thing_scene, pair_scene))(rng)
+        if scene.thing:
+            scene = scene.model_copy(update={"thing": scene.thing.model_copy(update={"count": 1})})
+        yield scene, caption(scene, rng)
+
+
+def questions(scene: Scene, prompt: str) -> Iterator[tuple[str, str, Mask]]:
+    """What sort of word, the word, and where it truly is; only words that name one thing, said once."""
+    masks = scene.masks(SIZE)
+    figures = [(person.kind, person.color, "") for person in scene.characters] + (
+        [(scene.thing.kind, scene.thing.color, "thing's ")] if scene.thing else []
+    )
+    for kind, color, whose in figures:
+        named = [mask for name, mask in masks.items() if name.split()[0] == kind]
+        for sort, word in (("kind", kind), ("color", color)):
+            said = re.findall(rf"\b{word}\b", prompt, re.IGNORECASE)
+            if len(named) == 1 and len(said) == 1 and named[0].any():
+                yield whose + sort, word, named[0]
+
+
+def scores(found: WordHeat, picture: Picture, truth: Mask) -> list[float]:
+    """IoU of each map at its best level, of the mask, and of the box round the truth."""
+    size = picture.image.size
+    alone = [WordHeat(found.word, part, part).heat(size) for part in (found.attention, found.effect)]
+    heat = found.heat(size)
+    best = [max(iou(one > level, truth) for level in LEVELS) for one in (*alone, heat)]
+    return [*best, iou(mask_from_heat(heat, picture.image), truth), iou(box(truth), truth)]
+
+
+def iou(one: Mask, other: Mask) -> float:
+    """Intersection over union."""
+    return float((one & other).sum() / max(1, (one | other).sum()))
+
+
+def box(mask: Mask) -> Mask:
+    """The box round a mask."""
+    return np.outer(mask.any(1), mask.any(0))
+
+
+def main() -> None:
+    """Print mean IoU with its 95% interval, a sort of word a line."""
+    arguments = _arguments()
+    painter = catalog.load(arguments.model)
+    if not isinstance(painter, ExplainsWords):
+        raise TypeError(f"{painter.name} cannot say where words are; choose a FLUX.2 model")
+    found: dict[str, list[list[float]]] = {}
+    for scene, prompt in scenes(arguments.n):
+        picture, asked = Picture.of(scene.picture(SIZE)), list(questions(scene, prompt))
+        heats = painter.word_heat(picture, prompt, [word for _, word, _ in asked]) if asked else {}
+        for sort, word, truth in asked:
+            found.setdefault(sort, []).append(scores(heats[word], picture, truth))
+    print(f"{'IoU':14}{'words':>6}" + "".join(f"{name:>16}" for name in MAPS))
+    for sort, rows in found.items():
+        print(f"{sort:14}{len(rows):6}" + "".join(_interval(column) for column in zip(*rows, strict=True)))
+
+
+def _interval(values: tuple[float, ...]) -> str:
+    deviation = 1.96 * float(np.std(values)) / len(values) ** 0.5
+    return f"{np.mean(values):10.2f} ± {deviation:.2f}"
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="How well words find their objects.")
+    parser.add_argument("--n", type=int, default=40, help="scenes")
+    parser.add_argument("--model", default="pocket", help="a name of the catalog")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Where words of its sentence are in a stored picture: heats, and a mask from them. Knows no tool."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..models.image_model import ModelError
+from ..models.morphology import Mask
+from ..models.picture import Picture
+from ..models.vocabulary import Vocabulary
+from ..models.word_heat import ExplainsWords, WordHeat
+from ..models.word_mask import mask_from_heat
+from .arguments import ImageId
+from .described import sentence_for
+from .in_context import fitted
+from .reworded import names_of
+from .tool import Bench, ToolError
+
+MOST = 6
+_SMALL = frozenset(
+    {"the", "and", "with", "for", "its", "her", "his", "their", "this", "that", "from", "into"}
+)
+
+
+@dataclass(frozen=True)
+class WordsSeen:
+    """A picture in the size in which it was looked at, its sentence, and the heat of each word."""
+
+    picture: Picture
+    prompt: str
+    heats: Mapping[str, WordHeat]
+
+    def mask(self, word: str) -> Mask:
+        """(h, w) bool: what the word names, as sharp as the picture."""
+        return mask_from_heat(self.heats[word].heat(self.picture.image.size), self.picture.image)
+
+
+def words_seen(bench: Bench, image: ImageId, words: Sequence[str], shows: str | None) -> WordsSeen:
+    """Look for `words`, or for all that matter in the sentence where none are given."""
+    painter = bench.painter
+    if not isinstance(painter, ExplainsWords):
+        raise ToolError(
+            f"{painter.name} cannot say where words are in a picture; give a mask or a box, or choose a "
+            "FLUX.2 model"
+        )
+    prompt, picture = sentence_for(bench, image, shows), fitted(bench, image)
+    said = [_as_said(word, prompt, painter.vocabulary) for word in words] or telling_words(prompt)
+    try:
+        return WordsSeen(picture, prompt, painter.word_heat(picture, prompt, said))
+    except ModelError as error:
+        raise ToolError(str(error)) from error
+
+
+def mask_of_words(bench: Bench, image: ImageId, words: str, shows: str | None) -> Mask:
+    """What a noun such as “hat” or “the hat” names in a picture, in the size that is painted."""
+    noun = re.sub(r"^(?:the|a|an)\s+", "", words.strip(), flags=re.IGNORECASE)
+    seen = words_seen(bench, image, [noun], shows)
+    return seen.mask(next(iter(seen.heats)))
+
+
+def telling_words(prompt: str) -> list[str]:
+    """The words of a sentence that may be seen somewhere, at most six."""
+    found = re.findall(r"[^\W\d_]{3,}", prompt)
+    return [word for word in dict.fromkeys(found) if word.lower() not in _SMALL][:MOST]
+
+
+def _as_said(word: str, prompt: str, words: Vocabulary | None) -> str:
+    """A thing may be called otherwise in the sentence: a kitty for a cat."""
+    ways = names_of(word, words)
+    return next((way for way in ways if re.search(rf"\b{re.escape(way)}\b", prompt, re.IGNORECASE)), word)
