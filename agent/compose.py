@@ -19,7 +19,7 @@ def compose(state: State, runtime: Runtime[Context]) -> State:
         return {}
     context = runtime.context
     tell = partial(_tell, state["turn"], runtime)
-    bench = Bench(context.store, context.painter, state["turn"], tell, context.cancelled)
+    bench = Bench(context.store, context.painter, state["turn"], tell, context.cancelled, eyes=context.eyes)
     files: list[str] = []
     remarks: list[str] = []
     problem = ""

@@ -18,6 +18,11 @@ from lora_fakes import tiny_flux2
 from PIL import Image
 from rich.console import Console
 from tiny_pipelines import save_flux
+from triptych.agent.events import Progress, Replied
+from triptych.agent.session import Project
+from triptych.agent.situation import Situation
+from triptych.agent.state import Brief, Lesson, Plan
+from triptych.agent.steps import steps_for
 from triptych.models.causal_references import attend_causally
 from triptych.models.conditions import Adapter
 from triptych.models.flux2 import Flux2Painter
@@ -27,8 +32,8 @@ from triptych.models.lora_canvas import ImageSet, canvas, grid_for
 from triptych.models.lora_captions import in_grammar, scenes_of, written
 from triptych.models.lora_files import read_lora
 from triptych.models.lora_lessons import lesson
-from triptych.models.lora_student import Student
 from triptych.models.lora_recipe import Recipe
+from triptych.models.lora_student import Student
 from triptych.models.lora_training import Taught, TeachingStep, teach
 from triptych.models.panel_grid import Grid
 from triptych.models.picture import Picture
@@ -439,9 +444,15 @@ def test_it_is_used_by_its_name(project: Path, painter: Flux2Painter) -> None:
         ("storyboard", 1.0),
     ]
     assert both.call["arguments"]["adapters"] == ["storyboard:0.5", "storyboard"]
+    box = {"description": "a cat", "left": 0, "top": 0, "width": 0.5, "height": 1}
     for tool, more in (
         ("compose", {"prompt": "a cat", "references": [plain.id]}),
         ("edit", {"image": plain.id, "instruction": "make it blue"}),
+        ("refine", {"prompt": "a cat", "drafts": [{"image": plain.id, "advice": "make it blue"}]}),
+        ("control", {"prompt": "a dog", "image": plain.id}),
+        ("restore", {"image": plain.id}),
+        ("layout", {"prompt": "a cat", "unit": "fraction", "boxes": [box]}),
+        ("image_set", {"prompt": "a cat", "prompts": ["a cat in the snow", "a cat at night"]}),
     ):
         record = make_call(tool, {**more, "adapters": ["storyboard"]}).run(bench).images[0]
         assert record.request is not None
@@ -564,11 +575,85 @@ def test_the_tool_refuses_what_cannot_be_taught(
         make_call("teach", {"adapter": "mine", "sets": sets, **changes}).run(bench)
 
 
+def test_the_tool_teaches_from_a_folder_of_the_project(tmp_path: Path, painter: Flux2Painter) -> None:
+    bench = Bench(Store(tmp_path), painter)
+    write_sets(tmp_path / "sets")
+    steps: list[int] = []
+
+    def stop(event: Any) -> None:
+        if isinstance(event, PaintingStep):
+            steps.append(event.index)
+            bench.cancelled.set()
+
+    with pytest.raises(Cancelled):
+        make_call("teach", {"adapter": "mine", "folder": "sets/"}).run(replace(bench, report=stop))
+    assert steps == [1]
+
+
+@pytest.mark.parametrize("folder", ["..", "/", "../sets", "none"])
+def test_no_folder_from_elsewhere_is_read(tmp_path: Path, painter: Flux2Painter, folder: str) -> None:
+    write_sets(tmp_path / "sets")
+    bench = Bench(Store(tmp_path / "project"), painter)
+    with pytest.raises(ToolError, match="in the project or where Triptych was started"):
+        make_call("teach", {"adapter": "mine", "folder": folder}).run(bench)
+
+
+def test_the_tool_wants_sets_or_a_folder(tmp_path: Path, painter: Flux2Painter) -> None:
+    with pytest.raises(ToolError, match="teach got neither sets nor a folder; give one of them"):
+        make_call("teach", {"adapter": "mine"}).run(Bench(Store(tmp_path), painter))
+
+
+def test_a_lesson_in_conversation_shows_its_steps_and_can_be_stopped(
+    tmp_path: Path, painter: Flux2Painter
+) -> None:
+    class Hasty:
+        def brief(self, text: str, situation: Situation) -> Brief:
+            assert not situation.uploads
+            return Brief(task="teach", operation="teach", lesson=Lesson(adapter="mine", folder=text))
+
+        def plan(self, brief: Brief, situation: Situation, seed: int | None) -> Plan:
+            assert situation.adapters == ()
+            return Plan(steps=steps_for(brief, seed))
+
+    write_sets(tmp_path / "sets")
+    with Project(tmp_path, painter, planner=Hasty()) as project:
+        session = project.session()
+        list(session.say("sets"))
+        events = []
+        for event in session.approve():
+            events.append(event)
+            if isinstance(event, Progress):
+                session.cancel()
+    steps = [event for event in events if isinstance(event, Progress)]
+    assert 1 <= len(steps) < 300
+    assert [(step.step, step.steps, step.prompt) for step in steps] == [
+        (n, 300, "teaching") for n in range(1, len(steps) + 1)
+    ]
+    assert steps[0].draw().size == (64, 64)
+    assert isinstance(events[-1], Replied)
+    assert events[-1].text == "Stopped."
+    assert (tmp_path / "adapters" / ".mine" / "run.pt").is_file()
+
+
 def test_uploads_need_captions(tmp_path: Path, painter: Flux2Painter) -> None:
     store = Store(tmp_path)
     ids = [store.add(picture(n)).id for n in range(2)]
     with pytest.raises(ToolError, match="nothing says what i1 shows"):
         make_call("teach", {"adapter": "mine", "sets": [ids] * 5}).run(Bench(store, painter))
+
+
+def test_the_eyes_write_captions_for_uploads(tmp_path: Path, painter: Flux2Painter) -> None:
+    store, eyes = Store(tmp_path), Describer()
+    ids = [store.add(picture(n)).id for n in range(2)]
+    bench = Bench(store, painter, eyes=eyes)
+
+    def stop(event: Any) -> None:
+        if isinstance(event, PaintingStep):
+            bench.cancelled.set()
+
+    with pytest.raises(Cancelled):
+        make_call("teach", {"adapter": "mine", "sets": [ids] * 5}).run(replace(bench, report=stop))
+    assert eyes.asked
 
 
 def test_the_command_teaches_a_folder(tmp_path: Path, painter: Flux2Painter) -> None:

@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from ..models.image_model import ModelError
 from ..models.lora_canvas import ImageSet
 from ..models.lora_captions import scene_caption
+from ..models.vision_model import VisionError
 from .adapters import NAME
 from .arguments import ImageId, Prompt
 from .records import StoreError
@@ -44,7 +45,7 @@ class Teach(Tool):
     captions: tuple[Prompt, ...] = Field(
         default=(),
         description="a text for each set: one sentence, then [SCENE-1] … [SCENE-2] …; left out, what the "
-        "pictures were painted from",
+        "pictures were painted from, or what the eyes see",
     )
 
     def run(self, bench: Bench) -> ToolResult:
@@ -52,7 +53,7 @@ class Teach(Tool):
         bench.report(PaintingStarted(0, f"teaching {self.adapter}"))
         try:
             ready = self._teach(bench)
-        except (ModelError, StoreError) as error:
+        except (ModelError, StoreError, VisionError) as error:
             raise ToolError(str(error)) from error
         files = ready.path, ready.path.with_suffix(".toml"), ready.path.with_suffix(".png")
         return ToolResult(files=files, note=f"The adapter {self.adapter} can be used by its name now.")
@@ -60,7 +61,8 @@ class Teach(Tool):
     def _teach(self, bench: Bench) -> AdapterReady:
         sets = self._sets(bench)
         sheet = sets[0].pictures[0].image
-        with closing(teach_adapter(bench.store.folder, bench.painter, self.adapter, sets)) as events:
+        lessons = teach_adapter(bench.store.folder, bench.painter, self.adapter, sets, eyes=bench.eyes)
+        with closing(lessons) as events:
             for event in events:
                 if isinstance(event, AdapterReady):
                     return event
@@ -108,6 +110,8 @@ def _painted_from(bench: Bench, ids: tuple[ImageId, ...]) -> str:
     prompts = []
     for id in ids:
         request = bench.store.get(id).request
+        if request is None and bench.eyes:
+            return ""  # the eyes write a caption
         if request is None:
             raise ToolError(f"nothing says what {id} shows, for it was not painted here; give captions")
         prompts.append(str(request["prompt"]))
