@@ -78,9 +78,7 @@ def _images(draft: BriefDraft, situation: Situation) -> tuple[ImageUse, ...]:
 def _sketch(draft: BriefDraft, situation: Situation) -> tuple[ImageUse, ...]:
     """New pictures take nothing from others, but one may be laid out as in a sketch."""
     if any(use.role != "sketch" for use in draft.images):
-        raise Unusable(
-            "operation generate takes no pictures but a sketch; use reuse_character or edit"
-        )
+        raise Unusable("operation generate takes no pictures but a sketch; use reuse_character or edit")
     ids = tuple(dict.fromkeys(plain_line(use.id) for use in draft.images))
     check_known(ids, situation)
     if ids and len(ids) + len(draft.outputs) != 2:

@@ -46,7 +46,12 @@ class Costs:
 
     def seconds_a_picture(self, painter: Named) -> float:
         """The mean for a painter, or a guess before the first measurement."""
-        return self._measured.get(_key(painter), (0, BEFORE_THE_FIRST))[1]
+        measured = self.measured(painter)
+        return BEFORE_THE_FIRST if measured is None else measured
+
+    def measured(self, painter: Named) -> float | None:
+        """Seconds a picture, None before the first one."""
+        return self._measured[_key(painter)][1] if _key(painter) in self._measured else None
 
     def begin(self) -> float:
         """A painting begins: the time on a clock that runs the slower the more are painted at once."""

@@ -3,6 +3,7 @@
 from ..models.image_model import Settings
 from ..models.lora_recipe import Recipe
 from .context import Context
+from .costs import BEFORE_THE_FIRST
 from .limits import Limits
 from .state import Brief, Estimate, Plan, Step, output_of
 
@@ -10,6 +11,8 @@ TOKENS_A_CALL = 300
 """A question of one line and a small preview."""
 USUAL_PANELS = 4
 """Of sets in a folder, which is looked into only when they are taught."""
+SMALL_WORLD = 0.6
+"""Seconds a picture of the embedded painter on a laptop, until one was measured."""
 
 
 def estimate(plan: Plan, brief: Brief, context: Context) -> Estimate:
@@ -17,7 +20,8 @@ def estimate(plan: Plan, brief: Brief, context: Context) -> Estimate:
     painter = context.painter
     each = context.costs.seconds_a_picture(painter)
     priced = at_most(plan, brief, context.limits, each, judged=reflects(context))
-    return with_lessons(priced, plan, each, painter.settings, small_world=painter.vocabulary is not None)
+    measured, small = context.costs.measured(painter), painter.vocabulary is not None
+    return with_lessons(priced, plan, measured, painter.settings, small_world=small)
 
 
 def at_most(plan: Plan, brief: Brief, limits: Limits, each: float, *, judged: bool) -> Estimate:
@@ -36,9 +40,10 @@ def at_most(plan: Plan, brief: Brief, limits: Limits, each: float, *, judged: bo
 
 
 def with_lessons(
-    cost: Estimate, plan: Plan, each: float, settings: Settings, *, small_world: bool
+    cost: Estimate, plan: Plan, measured: float | None, settings: Settings, *, small_world: bool
 ) -> Estimate:
-    """The cost with that of teaching, `each` the seconds a picture."""
+    """The cost with that of teaching, by the seconds that a picture was `measured` to take."""
+    each = measured or (SMALL_WORLD if small_world else BEFORE_THE_FIRST)
     recipe = Recipe.for_world(small=small_world)
     sets = [step.arguments.get("sets") for step in lessons(plan)]
     panels = [len(one[0]) if one else USUAL_PANELS for one in sets]

@@ -8,7 +8,7 @@ from typing import Any
 
 from .state import Plan, Step
 
-TEXTS = ("prompt", "instruction", "title")
+TEXTS = ("prompt", "instruction", "title", "adapter")
 
 
 class _Gone(Exception):
@@ -16,7 +16,7 @@ class _Gone(Exception):
 
 
 def text_of(step: Step) -> str:
-    """What a step tells the painter, or the title of what it binds."""
+    """What a step tells the painter, the title of what it binds, or the name of what it teaches."""
     if prompts := step.arguments.get("prompts"):
         return "; ".join(map(str, prompts))
     return next((str(step.arguments[name]) for name in TEXTS if name in step.arguments), "")

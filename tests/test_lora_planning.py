@@ -287,8 +287,8 @@ def test_a_lesson_waits_for_the_user_with_its_price(tmp_path: Path) -> None:
         assert isinstance(asked, ApprovalAsked)
         pictures_worth = Recipe.for_world(small=True).in_pictures(4, SETTINGS)
         each = asked.plan.estimate.seconds / pictures_worth
-        assert each == pytest.approx(5.0, abs=0.01)  # what a picture is taken to cost before the first
-        assert asked.reasons == (f"teaching takes about {round(5 * pictures_worth / 60):,} min",)
+        assert each == pytest.approx(0.6, abs=0.01)  # what a picture is taken to cost before the first
+        assert asked.reasons == (f"teaching takes about {round(0.6 * pictures_worth / 60):,} min",)
         *_, replied = session.approve()
     assert isinstance(replied, Replied)
     assert "there is no folder 'sets/' in the project or where Triptych was started" in replied.text

@@ -113,11 +113,12 @@ def rehearsals(
     except (ModelError, VisionError) as error:
         raise Refused(str(error)) from error
     limits, judged = _from_environment(Limits), _eyes_name(choice.eyes) != NO_EYES
-    each = Costs(folder.expanduser() / COSTS_FILE).seconds_a_picture(card)
+    costs = Costs(folder.expanduser() / COSTS_FILE)
+    each, measured = costs.seconds_a_picture(card), costs.measured(card)
 
     def price(plan: Plan, brief: Brief) -> Estimate:
         cost = at_most(plan, brief, limits, each, judged=judged)
-        return with_lessons(cost, plan, each, card.settings, small_world=card.small_world)
+        return with_lessons(cost, plan, measured, card.settings, small_world=card.small_world)
 
     most = most_references(card.max_references, card.abilities)
     names = adapter_names(folder.expanduser()) if "adapters" in card.abilities else ()
