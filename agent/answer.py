@@ -1,6 +1,6 @@
 """A reply, composed from facts: records of pictures that exist, files, findings; in the brief's language.
 
-Findings, remarks and problems are told as they come. A planner's own answer passes only where every picture
+Remarks and problems are told as they come. A planner's own answer passes only where every picture
 that it names exists. Looks nothing up but that.
 """
 
@@ -100,13 +100,15 @@ def _bound(facts: Facts) -> list[str]:
 
 def _wrong(facts: Facts) -> list[str]:
     """What is still wrong, picture by picture."""
-    found = ((critique.image, findings(critique)) for critique in facts.critiques)
+    found = ((critique.image, findings(critique, facts.brief.language)) for critique in facts.critiques)
     return [facts.said("wrong", image=image, wrong="; ".join(wrong)) for image, wrong in found if wrong]
 
 
 def _moved(facts: Facts) -> list[str]:
     operation = facts.brief.operation
     stayed = not facts.moved and operation != "branch"
+    if operation == "branch" and not facts.brief.target:
+        return [facts.said("start_over"), _on_table(facts)]
     return [facts.said(f"{operation}_nothing" if stayed else operation), _on_table(facts)]
 
 

@@ -19,7 +19,7 @@ def approve(state: State, runtime: Runtime[Context]) -> State:
     A plan that comes with the answer takes the place of ours; whoever sends it has checked it.
     """
     context, plan = runtime.context, state["plan"]
-    why = reasons(plan, context.limits)
+    why = reasons(plan, context.limits, state["brief"].language)
     if not why or context.cancelled.is_set():
         return {}
     answer: dict[str, Any] = interrupt(why)
@@ -27,6 +27,7 @@ def approve(state: State, runtime: Runtime[Context]) -> State:
         return {"answered": "refused"}
     if edited := answer["plan"]:
         # The first seed of the old plan, so that a step that the user left as it was paints the same.
+        edited = edited.model_copy(update={"spent": plan.spent})
         plan = priced(prepared(edited, first_seed(plan)), state["brief"], context)
     runtime.stream_writer(Understood(state["turn"], (), plan))
     return {"answered": "approved", "plan": plan}

@@ -5,6 +5,7 @@ from langgraph.runtime import Runtime
 from .act import STOPPED
 from .context import Context
 from .critic import Critic
+from .estimate import planning
 from .events import Judged
 from .state import Critique, Draft, State, output_of
 
@@ -26,7 +27,7 @@ def critique(state: State, runtime: Runtime[Context]) -> State:
             drafts[name] = (*earlier, Draft(way=draft.way, critique=seen))
             _count(payoff, draft.way, gained=better)
             if seen.verdicts:
-                runtime.stream_writer(Judged(state["turn"], number, seen, better))
+                runtime.stream_writer(Judged(state["turn"], number, seen, better, state["brief"].language))
     return {
         "wave": None,  # type: ignore[typeddict-item]  # None empties it
         "filled": filled,
@@ -47,9 +48,12 @@ def best(drafts: tuple[Draft, ...]) -> Critique | None:
 
 
 def calls_left(state: State, context: Context) -> int:
-    """How often the critic may still be asked in this turn: the limit, or more where the user approved it."""
+    """How often the critic may still be asked in this turn: the limit, or more where the user approved it,
+    without what the planner took.
+    """
     asked = sum(len(draft.critique.verdicts) for drafts in state["drafts"].values() for draft in drafts)
-    return max(context.limits.calls, state["plan"].estimate.calls) - asked
+    planned = planning(state["brief"], state["plan"]).calls
+    return max(context.limits.calls, state["plan"].estimate.calls) - planned - asked
 
 
 def _is_better(new: Critique, old: Critique | None) -> bool:

@@ -2,6 +2,7 @@
 
 from ..models.image_model import Settings
 from ..models.lora_recipe import Recipe
+from ..models.vision_model import Usage
 from .context import Context
 from .costs import BEFORE_THE_FIRST
 from .limits import Limits
@@ -30,13 +31,19 @@ def at_most(plan: Plan, brief: Brief, limits: Limits, each: float, *, judged: bo
     """
     looks = [len(output_of(brief, name).checks) if judged else 0 for name in plan.outputs]
     first, worst = len(looks), sum(limits.drafts if checks else 1 for checks in looks)
-    calls = min(sum(looks) * limits.drafts, max(sum(looks), limits.calls))
+    planned = planning(brief, plan)
+    calls = min(sum(looks) * limits.drafts, max(sum(looks), limits.calls - planned.calls))
     return Estimate(
         pictures=min(worst, max(first, limits.pictures)),
         seconds=round(min(worst * each, max(first * each, limits.seconds)), 1),
-        calls=calls,
-        tokens=calls * TOKENS_A_CALL,
+        calls=planned.calls + calls,
+        tokens=planned.tokens + calls * TOKENS_A_CALL,
     )
+
+
+def planning(brief: Brief, plan: Plan) -> Usage:
+    """What the planner was asked in this turn."""
+    return Usage(brief.spent.calls + plan.spent.calls, brief.spent.tokens + plan.spent.tokens)
 
 
 def with_lessons(

@@ -65,12 +65,16 @@ class PictureReady:
 
 @dataclass(frozen=True)
 class Judged:
-    """The critic looked at a draft of picture `picture`; `best` says whether it is the best so far."""
+    """The critic looked at a draft of picture `picture`; `best` says whether it is the best so far.
+
+    `language` is the user's.
+    """
 
     turn: str
     picture: int
     critique: Critique
     best: bool
+    language: str = "en"
 
 
 @dataclass(frozen=True)

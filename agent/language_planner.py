@@ -51,12 +51,14 @@ class LanguagePlanner:
 
     def brief(self, text: str, situation: Situation) -> Brief:
         """What a message asks for, as the model reads it; never raises."""
+        model = self._model.for_turn()
         try:
-            brief = self._understood(text, situation)
+            brief = self._understood(model, text, situation)
+            brief = _noted(brief, TOO_LONG) if len(text) > MOST_LETTERS else brief
         except (VisionError, Unusable) as error:
             brief = self._fallback.brief(text, situation)
-            return _noted(brief, NO_BRIEF.format(why=_reason(error)))
-        return _noted(brief, TOO_LONG) if len(text) > MOST_LETTERS else brief
+            brief = _noted(brief, NO_BRIEF.format(why=_reason(error)))
+        return brief.model_copy(update={"spent": model.usage})
 
     def plan(self, brief: Brief, situation: Situation, seed: int | None) -> Plan:
         """The tool calls that the model chooses; by rule where it cannot, or where it did not understand."""
@@ -64,13 +66,15 @@ class LanguagePlanner:
             return Plan(steps=steps_for(brief, seed), made_by=brief.made_by)
         if brief.made_by != self._made_by(self._brief):
             return self._fallback.plan(brief, situation, seed)
+        model = self._model.for_turn()
         try:
-            return Plan(steps=self._planned(brief, situation, seed), made_by=self._made_by(self._plan))
+            steps, made_by = self._planned(model, brief, situation, seed), self._made_by(self._plan)
         except (VisionError, Unusable) as error:
+            steps = steps_for(brief, seed, situation.abilities)
             made_by = f"rules, since the plan of {self._model.name} could not be used ({_reason(error)})"
-            return Plan(steps=steps_for(brief, seed, situation.abilities), made_by=made_by)
+        return Plan(steps=steps, made_by=made_by, spent=model.usage)
 
-    def _understood(self, text: str, situation: Situation) -> Brief:
+    def _understood(self, model: VisionModel, text: str, situation: Situation) -> Brief:
         small = previews(situation, self._open_image)
         slots = {
             "words": situation_in_words.words(self._vocabulary),
@@ -82,7 +86,8 @@ class LanguagePlanner:
             "message": text[:MOST_LETTERS],
         }
         made_by = self._made_by(self._brief)
-        return self._asked(
+        return _asked(
+            model,
             self._brief,
             slots,
             list(small.values()),
@@ -90,35 +95,37 @@ class LanguagePlanner:
             lambda draft: brief_of(draft, situation, made_by),
         )
 
-    def _planned(self, brief: Brief, situation: Situation, seed: int | None) -> tuple[Step, ...]:
+    def _planned(
+        self, model: VisionModel, brief: Brief, situation: Situation, seed: int | None
+    ) -> tuple[Step, ...]:
         slots = {
             "tools": tools_in_words(situation.abilities),
             "limits": situation_in_words.limits(situation),
             "brief": situation_in_words.asked(brief),
         }
-        return self._asked(
-            self._plan, slots, [], PlanDraft, lambda draft: steps_of(draft, brief, situation, seed)
+        return _asked(
+            model, self._plan, slots, [], PlanDraft, lambda draft: steps_of(draft, brief, situation, seed)
         )
-
-    def _asked(
-        self,
-        prompt: Prompt,
-        slots: dict[str, str],
-        images: Sequence[Image.Image],
-        schema: type[Draft],
-        checked: Callable[[Draft], Result],
-    ) -> Result:
-        """The checked answer; what is wrong with the first goes back to the model, once."""
-        model = self._model.for_turn()
-        draft = model.ask(prompt.fill(**slots, problem=""), images, schema)
-        try:
-            return checked(draft)
-        except Unusable as error:
-            problem = str(error)
-        return checked(model.ask(prompt.fill(**slots, problem=problem), images, schema))
 
     def _made_by(self, prompt: Prompt) -> str:
         return f"{self._model.name} · {prompt.label}"
+
+
+def _asked(
+    model: VisionModel,
+    prompt: Prompt,
+    slots: dict[str, str],
+    images: Sequence[Image.Image],
+    schema: type[Draft],
+    checked: Callable[[Draft], Result],
+) -> Result:
+    """The checked answer; what is wrong with the first goes back to the model, once."""
+    draft = model.ask(prompt.fill(**slots, problem=""), images, schema)
+    try:
+        return checked(draft)
+    except Unusable as error:
+        problem = str(error)
+    return checked(model.ask(prompt.fill(**slots, problem=problem), images, schema))
 
 
 def _noted(brief: Brief, note: str) -> Brief:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..models.vision_model import Usage
 from ..tools.arguments import AdapterUse
 from ..tools.boxes import Box
 from ..tools.tool import Tool, make_call
@@ -124,7 +125,7 @@ class Brief(Value):
     turn. `target` is the turn that undo, redo, revert_to and branch go to; `again` makes a sibling of the
     last moment instead of a child. `adapters` are LoRAs of the project, as tools take them; `lesson` comes
     with the operation teach. `made_by` names the planner and, with a language model, each prompt's
-    version and content hash.
+    version and content hash; `spent` is what that model was asked for the brief.
     """
 
     task: Task
@@ -145,10 +146,14 @@ class Brief(Value):
     notes: tuple[str, ...] = ()
     answer: str = ""
     made_by: str = "phrasebook"
+    spent: Usage = Usage()
 
 
 class Estimate(Value):
-    """What a plan costs at most, with redrafts: pictures, seconds, calls and tokens of language models."""
+    """What a turn costs at most, with redrafts: pictures, seconds, calls and tokens of language models.
+
+    What the planner has spent counts.
+    """
 
     pictures: int = 0
     seconds: float = 0.0
@@ -182,11 +187,15 @@ class Step(Value):
 
 
 class Plan(Value):
-    """The steps; the ids in their arguments are what they depend on. Steps without outputs come last."""
+    """The steps; the ids in their arguments are what they depend on. Steps without outputs come last.
+
+    `spent` is what a language model was asked for the plan, as in a Brief.
+    """
 
     steps: tuple[Step, ...] = ()
     estimate: Estimate = Estimate()
     made_by: str = "phrasebook"
+    spent: Usage = Usage()
 
     @property
     def outputs(self) -> tuple[str, ...]:

@@ -6,14 +6,18 @@ from .state import Operation
 
 
 def move_target(operation: Operation, asked: str, situation: Situation) -> str:
-    """The turn to go to, which must lie on the way; "" is one step for undo and redo. Raises `Unusable`."""
+    """The turn to go to, which must lie on the way; "" is one step for undo and redo, and the empty table
+    for branch. Raises `Unusable`.
+    """
     match operation:
         case "undo":
             ways = ["", *_before(situation)]
         case "redo":
             ways = ["", *_after(situation)]
-        case "revert_to" | "branch":
+        case "revert_to":
             ways = [moment.turn for moment in situation.moments]
+        case "branch":
+            ways = ["", *(moment.turn for moment in situation.moments)]
         case _:
             return ""
     if asked not in ways:

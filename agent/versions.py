@@ -70,6 +70,8 @@ def destination(brief: Brief, moments: Sequence[Moment], head: str, left: Mappin
     """The turn to which undo, redo, revert_to or branch moves the head; None where there is no such turn."""
     if any(moment.turn == brief.target for moment in moments):
         return brief.target
+    if brief.operation == "branch" and not brief.target:
+        return EMPTY.turn
     if brief.operation == "undo":
         return at(moments, head).parent if head else None
     if brief.operation == "redo":

@@ -27,13 +27,16 @@ class ScriptedModel:
     prompts: list[str] = field(default_factory=list)
     images: list[tuple[Image.Image, ...]] = field(default_factory=list)
     turns: int = 0
+    before: int = 0
 
     @property
     def usage(self) -> Usage:
-        return Usage(calls=len(self.prompts))
+        calls = len(self.prompts) - self.before
+        return Usage(calls, calls * 1000)
 
     def for_turn(self) -> "ScriptedModel":
         self.turns += 1
+        self.before = len(self.prompts)
         return self
 
     def ask(self, prompt: str, images: Sequence[Image.Image], schema: type[Schema]) -> Schema:

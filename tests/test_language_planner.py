@@ -9,14 +9,16 @@ from fakes import SETTINGS
 from PIL import Image
 from planner_fakes import OneFox, ScriptedModel, a_book_of_three, empty_table, white
 from triptych.agent.drafts import BriefDraft, PlanDraft
+from triptych.agent.estimate import at_most
 from triptych.agent.language_planner import MOST_LETTERS, LanguagePlanner
+from triptych.agent.limits import Limits
 from triptych.agent.phrasebook.phrasebook import Phrasebook
 from triptych.agent.self_contained import leans_elsewhere, leans_on_pronoun
 from triptych.agent.situation import Situation
 from triptych.agent.state import Brief, Moment, Operation, Seen
 from triptych.agent.steps import steps_for
 from triptych.models.pocket.vocabulary import VOCABULARY
-from triptych.models.vision_model import VisionError
+from triptych.models.vision_model import Usage, VisionError
 from triptych.prompts.library import load
 from triptych.tools.records import StoreError
 
@@ -483,3 +485,19 @@ def test_pictures_of_a_rehearsal_have_other_ids() -> None:
     plan = one.plan(one.brief("together", situation), situation, None)
     assert plan.steps[0].arguments["references"] == ["t1.2", "u1"]
     assert "speaks of 't9.9'" in model.prompts[2]
+
+
+def test_what_the_model_was_asked_counts_in_the_brief_and_in_the_plan() -> None:
+    one, _, _ = planner({"operation": "generate"}, FOX, {"steps": []}, VisionError("no answer; wait"))
+    brief = one.brief("a fox", empty_table())
+    assert brief.spent == Usage(calls=2, tokens=2000), "the correction, too"
+    plan = one.plan(brief, empty_table(), 5)
+    assert plan.spent == Usage(calls=2, tokens=2000)
+    assert plan.steps == steps_for(brief, 5)
+    cost = at_most(plan, brief, Limits(calls=5), 1.0, judged=True)
+    assert (cost.calls, cost.tokens) == (4, 4000), "nothing of it can be checked"
+
+
+def test_a_model_that_could_not_be_used_was_asked_all_the_same() -> None:
+    one, _, _ = planner(VisionError("no answer; wait"))
+    assert one.brief("a fox", empty_table()).spent.calls == 1

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from agent_fakes import FakeEyes, FakePlanner, NumberedPainter, book, change, checked, pictures
 from triptych.agent.critic import summed_up
-from triptych.agent.events import Judged, PictureReady, Replied
+from triptych.agent.estimate import TOKENS_A_CALL
+from triptych.agent.events import ApprovalAsked, Judged, PictureReady, Replied
 from triptych.agent.limits import Limits
 from triptych.agent.refine import better_way, flawed, fresh_seed
 from triptych.agent.session import Project
 from triptych.agent.state import Brief, Check, Critique, Draft, Verdict
 from triptych.models.questions import SAME_CHARACTER
-from triptych.models.vision_model import VisionError
+from triptych.models.vision_model import Usage, VisionError
 
 RED = checked("Is the fox red?", "make the fox red")
 HAT = checked("Is the fox wearing a blue hat?", "make the hat blue")
@@ -126,6 +127,33 @@ def test_the_calls_of_the_critic_are_bounded(tmp_path: Path) -> None:
     assert told.eyes is not None
     assert len(told.eyes.asked) == 4
     assert len(told.records) == 2
+
+
+def test_what_the_planner_asked_leaves_less_to_the_critic(tmp_path: Path) -> None:
+    brief = pictures("a", checks=[RED, HAT], spent=Usage(calls=2, tokens=5000))
+    told = Told(tmp_path, brief, lambda _, n: 0.1 * n[-1], calls=5, drafts=9)
+    assert told.eyes is not None
+    assert len(told.eyes.asked) == 2
+    cost = told.turn.plan.estimate
+    assert (cost.calls, cost.tokens) == (5, 5000 + 3 * TOKENS_A_CALL)
+
+
+def test_a_planner_that_asked_too_often_is_asked_about(tmp_path: Path) -> None:
+    brief = pictures("a", checks=[RED, HAT], spent=Usage(calls=4, tokens=5000))
+    planner = FakePlanner({"go": brief})
+    eyes = FakeEyes(by_picture(0.9))
+    with Project(
+        tmp_path, NumberedPainter(), planner=planner, eyes=eyes, limits=Limits(calls=5, tokens=4000)
+    ) as project:
+        *_, asked = project.session().say("go")
+        assert isinstance(asked, ApprovalAsked)
+        assert asked.reasons == (
+            "6 calls of language models are planned, and a turn may take 5",
+            "about 5,600 tokens are planned, and a turn may take 4,000",
+        )
+        *_, replied = project.session().approve()
+        assert isinstance(replied, Replied)
+        assert len(eyes.asked) == 2, "what was approved is done"
 
 
 def test_without_eyes_or_checks_nothing_is_judged(tmp_path: Path) -> None:

@@ -39,13 +39,14 @@ class Delivered:
 
 @dataclass
 class Account:
-    """Takes the events of one turn; `asked` is the approval it waits for, if it does."""
+    """Takes the events of one turn; `asked` is the approval it waits for, `language` the user's."""
 
     notes: tuple[str, ...] = ()
     asked: ApprovalAsked | None = None
     replied: Replied | None = None
     texts: dict[str, str] = field(default_factory=dict)
     critiques: dict[str, Critique] = field(default_factory=dict)
+    language: str = "en"
 
     def take(self, event: Event) -> None:
         """Keep what an event tells."""
@@ -56,8 +57,9 @@ class Account:
                 self.asked = event
             case PictureReady(record=record, text=text):
                 self.texts[record.id] = text
-            case Judged(critique=critique):
+            case Judged(critique=critique, language=language):
                 self.critiques[critique.image] = critique
+                self.language = language
             case Replied():
                 self.replied = event
 

@@ -39,9 +39,11 @@ class ChatScreen:
                 self._bars.advance(event)
             case PictureReady():
                 self._picture(event)
-            case Judged(critique=critique, best=best):
+            case Judged(critique=critique, best=best, language=language):
                 worse = "" if best else " (an earlier one was better)"
-                self._print(f"      {critique.image}: {critique_line(critique)}{worse}", style="dim")
+                self._print(
+                    f"      {critique.image}: {critique_line(critique, language)}{worse}", style="dim"
+                )
             case Replied():
                 self._reply(event)
 

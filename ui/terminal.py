@@ -79,6 +79,8 @@ class _Screen:
         for picture in self.account.delivered(project.store):
             self._out.print(f"  {picture.record.id}  {escape(str(picture.path))}")
             if picture.critique:
-                self._out.print(f"      [dim]{escape(critique_line(picture.critique))}[/]")
+                self._out.print(
+                    f"      [dim]{escape(critique_line(picture.critique, self.account.language))}[/]"
+                )
         for path in self.account.main_files():
             self._out.print(f"  {path.suffix[1:]}  {escape(str(path))}")

@@ -100,8 +100,8 @@ class TurnView:
                 picture = self.slots[event.picture - 1]
                 picture.id, picture.path, picture.preview = record.id, store.path(record.id), ""
                 picture.caption = event.shows or picture.caption
-            case Judged(critique=critique, best=best):
-                self.slots[event.picture - 1].judged(critique_line(critique), best=best)
+            case Judged(critique=critique, best=best, language=language):
+                self.slots[event.picture - 1].judged(critique_line(critique, language), best=best)
             case Replied():
                 self._end(event.text, event.outcome)
                 self.files = event.files
@@ -162,7 +162,8 @@ def as_view(turn: Turn, store: Store) -> TurnView:
         files=tuple(path for file in turn.files if (path := store.folder / file).is_file()),
     )
     view.lay_out(turn.plan, store)
-    seen = {critique.image: critique_line(critique) for critique in turn.critiques}
+    language = turn.brief.language
+    seen = {critique.image: critique_line(critique, language) for critique in turn.critiques}
     for name, id in turn.filled.items():
         picture, output = view.slots[turn.plan.outputs.index(name)], output_of(turn.brief, name)
         picture.id, picture.path, picture.seen = id, store.path(id), seen.get(id, "")
