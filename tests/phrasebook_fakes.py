@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from triptych.agent.languages.polyglot import Polyglot
 from triptych.agent.phrasebook.phrasebook import Phrasebook
 from triptych.agent.situation import Situation
 from triptych.agent.state import Brief, Moment, Seen
@@ -19,6 +20,7 @@ class Thread:
     """Pictures get the ids i1, i2 … in the order in which they come; turns are t1, t2 …"""
 
     knows_all: bool = False
+    polyglot: bool = False
     seen: list[Seen] = field(default_factory=list)
     moments: list[Moment] = field(default_factory=list)
     head: str = ""
@@ -31,7 +33,8 @@ class Thread:
         """The brief for a message with uploads that show this; then as if all had been painted."""
         self.turns += 1
         new = tuple(self._seen(shows) for shows in uploads)
-        planner = Phrasebook(None if self.knows_all else VOCABULARY)
+        rules = Phrasebook(None if self.knows_all else VOCABULARY)
+        planner = Polyglot(rules) if self.polyglot else rules
         brief = planner.brief(
             text,
             Situation(

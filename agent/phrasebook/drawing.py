@@ -18,6 +18,7 @@ from .quotes import drawn_quotes, without_quotes
 from .reading import read
 from .request import Request
 from .scene import Speaker
+from .second_thoughts import check_numbers
 from .series import in_turn
 from .variants import varied
 from .writing import take_captions, writing_notes
@@ -55,6 +56,7 @@ class Drawing:
             own = self._readings(without_quotes(said), asked)
             if asked.told:
                 own = [self._told(reading, said, cast, len(outputs)) for reading in own]
+            check_numbers(said, own)
             readings += own
             made = self._painted(own, replace(part, text=said), asked, cast, fitter, request)
             outputs += _with_texts(made, captions)

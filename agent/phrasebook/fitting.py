@@ -26,8 +26,11 @@ class Fitter:
         """The scene a reading asks for, or None where it names nobody and nothing."""
         if not reading.nouns:
             return None
-        figures, count = self._figures(reading.figures)
-        thing = self._thing(reading.things, len(figures), count)
+        figures_said, things_said = (
+            list(map(self._unlike, nouns)) for nouns in (reading.figures, reading.things)
+        )
+        figures, count = self._figures(figures_said)
+        thing = self._thing(things_said, len(figures), count)
         if thing and len(figures) == 1 and count == 2:  # a thing stands between two, never beside several
             figures, count = figures * 2, 1
         return Scene(
@@ -139,6 +142,13 @@ class Fitter:
 
     def _colored(self, thing: Thing) -> Thing:
         return replace(thing, color=thing.color or self._natural(thing.kind))
+
+    def _unlike(self, noun: Noun) -> Noun:
+        """Somebody who must not have a colour has the usual one, or where that is it, the next."""
+        if not noun.unlike or noun.becomes or (noun.color and noun.color != noun.unlike):
+            return noun
+        usual = (self._natural(noun.name), *self._words.colors)
+        return replace(noun, color=next(color for color in usual if color != noun.unlike))
 
     def _natural(self, name: str) -> str:
         return self._words.natural_colors.get(name) or next(iter(self._words.colors))

@@ -11,7 +11,7 @@ from ..situation import Situation
 from .lexicon import Lexicon
 from .numbers import NUMBER, counted, number
 from .pointing import ID, ORDINAL, place
-from .questions import Unclear
+from .questions import AFRESH, START_OVER, Unclear
 from .versions import STATE, Versions
 from .wishes import POLITE, VERB
 
@@ -79,16 +79,24 @@ BRANCH = re.compile(
     rf"{REST.replace('rest', 'then')})",
     re.I | re.S,
 )
+START_WITH = re.compile(
+    rf"{AFRESH}(?:\s+(?:please|now|instead))*(?:[\s,.;:!]+(?:and|with|then|now|this\s+time))*[\s,.;:!]+(?P<rest>\S.*)",
+    re.I | re.S,
+)
 HERE = re.compile(r"(?:here|this(?: one)?|that(?: one)?|it)", re.I)
 NAMES_A_VERSION = re.compile(rf"{ID.pattern}|\b(?:{STATE}|original|before|previous)\b", re.I)
 ONE_OF_THE_SET = re.compile(rf"the\s+(?P<ordinal>{ORDINAL})\s+(?:one|picture|image|page|drawing)", re.I)
 NOTHING_TO_UNDO = "There is nothing to undo: nothing has been made yet."
+EMPTY_TABLE = "There is nothing to undo: the table is empty. Say “redo” for what was there."
 NOTHING_TO_REDO = "There is nothing to redo. Say “try again” for another try at the last picture."
 
 
 @dataclass(frozen=True)
 class Move:
-    """Where a message goes in the version tree, what it wants done there, and with which picture."""
+    """Where a message goes in the version tree, what it wants done there, and with which picture.
+
+    A branch to the turn "" begins at the empty table.
+    """
 
     operation: Way
     target: str
@@ -109,6 +117,8 @@ class History:
         Raises `Unclear` where there is nothing to go to.
         """
         text = POLITE.sub("", text.strip()) or text.strip()
+        if START_OVER.fullmatch(text):
+            return Move("branch", "") if situation.moments else None
         if match := REDO.fullmatch(text):
             return _redone(match, situation)
         if match := UNDO_ALL.fullmatch(text):
@@ -122,8 +132,10 @@ class History:
             return _undone(1, "", situation)
         if match := REVERT.fullmatch(text):
             return self._reverted(match, situation)
-        if match := BRANCH.fullmatch(text):
-            return self._branched(match, situation)
+        if (match := BRANCH.fullmatch(text)) and (move := self._branched(match, situation)):
+            return move
+        if (match := START_WITH.fullmatch(text)) and situation.moments:
+            return Move("branch", "", match["rest"])
         return None
 
     def _reverted(self, match: re.Match[str], situation: Situation) -> Move | None:
@@ -144,8 +156,7 @@ class History:
 
 def _undone(steps: int, rest: str, situation: Situation) -> Move:
     """So many steps back; the step before the first is the empty table."""
-    if not situation.head or situation.table is None:
-        raise Unclear(NOTHING_TO_UNDO)
+    _check_there_is_a_step(situation)
     if steps < 1:
         raise Unclear("How many steps shall I go back?")
     parents = {moment.turn: moment.parent for moment in situation.moments}
@@ -156,10 +167,14 @@ def _undone(steps: int, rest: str, situation: Situation) -> Move:
     return Move("undo", turn, rest, notes=notes)
 
 
+def _check_there_is_a_step(situation: Situation) -> None:
+    if situation.table is None:
+        raise Unclear(EMPTY_TABLE if situation.moments else NOTHING_TO_UNDO)
+
+
 def _first(situation: Situation) -> str:
     """The first version of what is on the table; from there, the empty table."""
-    if not situation.head or situation.table is None:
-        raise Unclear(NOTHING_TO_UNDO)
+    _check_there_is_a_step(situation)
     parents = {moment.turn: moment.parent for moment in situation.moments}
     turn = situation.head
     while parents.get(turn):

@@ -9,7 +9,8 @@ from .scene import Figure
 class Noun:
     """Somebody or something that was named, with what was said about it; `number` 0 where none was said.
 
-    `becomes` is a colour said after the noun: "the red cat blue"; `more` is "another" or "two more".
+    `becomes` is a colour said after the noun: "the red cat blue"; `unlike` one that it must not have; `more`
+    is "another" or "two more".
     """
 
     group: str
@@ -19,6 +20,7 @@ class Noun:
     plural: bool = False
     color: str | None = None
     becomes: str | None = None
+    unlike: str | None = None
     definite: bool = False
     more: bool = False
     clothing: "Noun | None" = None

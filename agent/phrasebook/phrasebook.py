@@ -20,6 +20,7 @@ from .questions import Unable, Unclear, says_something, small_talk, unreadable
 from .quotes import held
 from .reading import read
 from .request import Request
+from .second_thoughts import corrected
 from .sets import Sets
 from .standing import Standing
 from .telling import ASKS, Telling
@@ -64,6 +65,7 @@ class Phrasebook:
         quoted, quotes = held(text)
         if problem := unreadable(quoted if any(map(str.isalpha, quoted)) else text):
             raise Unclear(problem)
+        quoted, meant = corrected(quoted)
         quoted = with_loras_said(quoted, situation.adapters, self._words.styles)
         if found := article(quoted):
             brief = self._illustrating.article(found, self._request(quoted, quotes, situation))
@@ -79,7 +81,8 @@ class Phrasebook:
         except Unclear as question:
             return _question(str(question), heard.wishes)
         said = (standing_words(heard.wishes),) if heard.answer else ()
-        return brief.model_copy(update={"wishes": heard.wishes, "notes": (*said, *heard.notes, *brief.notes)})
+        notes = (*meant, *said, *heard.notes, *brief.notes)
+        return brief.model_copy(update={"wishes": heard.wishes, "notes": notes})
 
     def _painted(self, text: str, quotes: tuple[str, ...], situation: Situation) -> Brief:
         """What is to be done, and the LoRAs to paint with: those named now, or else those that are wished."""

@@ -35,11 +35,13 @@ HELP = re.compile(
 NEVER_MIND = re.compile(
     r"(?:never ?mind|cancel|stop|no|nothing|forget it|leave it)[\s,.!]*(?:please|thanks)?[\s.!]*", re.I
 )
-START_OVER = re.compile(
-    r"(?:let'?s )?(?:(?:start|begin)(?: all)? (?:over|again|anew|afresh|fresh)|(?:start )?from scratch|"
-    r"new start)[\s.!]*",
-    re.I,
+AFRESH = (
+    r"(?:let'?s\s+)?(?:(?:(?:re)?start|begin)(?:\s+all)?(?:\s+(?:over|again|anew|afresh|fresh))*"
+    r"(?:\s+(?:over|again|anew|afresh|fresh)|\s+from\s+(?:scratch|zero|nothing|the\s+(?:very\s+)?(?:beginning|start)))|"
+    r"(?:all\s+over\s+)?from\s+(?:scratch|zero|the\s+(?:very\s+)?(?:beginning|start))|(?:a\s+)?(?:new|fresh)\s+start|"
+    r"(?:clear|empty|wipe)\s+(?:the\s+)?(?:table|canvas|slate))"
 )
+START_OVER = re.compile(rf"{AFRESH}(?:\s+(?:please|now|instead))*[\s.!]*", re.I)
 NO_WORDS = re.compile(r"\b(?:it|this|that|then|now|and|so|please|the|an?|page|picture|i?\d+)\b|[\W\d_]", re.I)
 TELL_ME = (
     "Tell me what to draw, for example “a red fox in the snow” or “a picture book about a lost balloon”."

@@ -163,7 +163,9 @@ class _Reader:
         self._last = garment
 
     def _color(self, at: int, word: Word) -> None:
-        if self._before_a_noun(at):
+        if self._pending.negated and self._last and not self._before_a_noun(at):
+            self._last.unlike, self._pending.negated = word.name, False
+        elif self._before_a_noun(at):
             self._pending.color = self._pending.color or word.name
         elif self._last is None:
             self._reading.colors.append(word.name)

@@ -10,7 +10,7 @@ GRAMMAR = {
     "more": "another more extra",
     "the": "the this that these those same my his her its their our",
     "pronoun": "it him them itself everybody everyone everything head he she they both",
-    "no": "no not without never nothing don't doesn't dont",
+    "no": "no not without never nothing don't doesn't dont isn't isnt aren't arent",
     "or": "or nor",
     "and": "and",
     "of": "of",
@@ -58,7 +58,7 @@ FILLERS = _words(
     floating floats sort lots many much called named name it's that's i'd i'm hello hi hey ok okay thanks
     thank if but because after before until during first second third last whole full its own
     colourful colorful replace swap delete erase drop dye recolor recolour transform redo retry alone
-    says saying text texts caption captions captioned subtitle words written number set series panel panels
+    says saying text texts caption captions captioned subtitle words written write possible number set series panel panels
     frame frames comic strip square squared portrait landscape format wide photo photos upload use
     using used go going back pic pics hmm hm nah yeah yes oh ah better somewhere wait combine combined merge
     storyboard sheet box boxes layout corner half

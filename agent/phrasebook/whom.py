@@ -1,11 +1,26 @@
-"""Whom of a picture a change is about: by kind, and by side where two are of a kind. Reads no text."""
+"""Whom of a picture a change is about: by kind, and by side where two are of a kind."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .scene import Figure, Scene
 
 SIDES = ("left", "right")
+ONE_ON_A_SIDE = re.compile(r"\bthe\s+(?P<side>left|right)(?:\s+hand)?\s+one\b", re.I)
+
+
+def with_kinds_for_sides(text: str, before: Scene | None) -> str:
+    """ "The left one", where there are two, as "the cat on the left"."""
+    figures = before.figures * before.count if before else ()
+    if len(figures) != 2:
+        return text
+
+    def named(match: re.Match[str]) -> str:
+        side = match["side"].lower()
+        return f"the {figures[SIDES.index(side)].kind} on the {side}"
+
+    return ONE_ON_A_SIDE.sub(named, text)
 
 
 @dataclass(frozen=True)

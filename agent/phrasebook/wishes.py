@@ -14,7 +14,7 @@ from .questions import Unclear
 from .reading import read
 from .scene import Scene
 from .thing_changes import MoveThing, PutThing, RecolorThing, RemoveThing
-from .whom import Whom
+from .whom import Whom, with_kinds_for_sides
 
 WITHOUT = re.compile(r"^(?:(?:but\s+)?it\s+)?without\s+(?=(?:the|a|an|his|her|its|any)\s)", re.I)
 POLITE = re.compile(
@@ -65,6 +65,7 @@ class Wishes:
         Raises `Unclear` where the picture does not show what is to be changed.
         """
         wishes: list[Wish] = []
+        text = with_kinds_for_sides(text, before)
         for clause in CLAUSES.split(POLITE.sub("", PRAISE.sub("", text.strip()))):
             said = WITHOUT.sub("remove ", POLITE.sub("", clause.strip()))
             reading = self._read(said)
