@@ -42,7 +42,7 @@ class Card(PainterCard):
     """A FLUX.2-klein model with causal references."""
 
     family: Literal["flux2"]
-    abilities: frozenset[Ability] = frozenset({"adapters", "branches", "canvas", "regions"})
+    abilities: frozenset[Ability] = frozenset({"adapters", "branches", "canvas", "directions", "regions"})
     text_layers: tuple[int, ...]
     text_lengths: tuple[int, ...]
 

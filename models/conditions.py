@@ -1,4 +1,4 @@
-"""What a request can hold beside prompt and references: regions, a canvas known in part, a source, adapters.
+"""What a request can hold beside prompt and references: regions, canvas, source, direction, adapters.
 
 Frozen values in pixels; sizes are checked against the picture by the model that paints. Knows no model.
 """
@@ -80,8 +80,9 @@ class Branch(BaseModel):
     request's size. `mask` is white on what the rule is about: what is recoloured, what stays before a new
     background, what moves (by `shift` pixels, right and down), where the new thing may be, the subject. The
     rule holds for the first `strength` of the steps; 0 is the picture without a source, bit by bit. `pinned`:
-    what takes the source's values takes its latents, too. The picture reads those of its prompt's words that
-    are in `words` the more the higher `word_strength`, a bias on scores; below 0, less.
+    what takes the source's values takes its latents, too. `gain` is a factor on a subject's keys. The picture
+    reads those of its prompt's words that are in `words` the more the higher `word_strength`, a bias on
+    scores; below 0, less.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -93,8 +94,19 @@ class Branch(BaseModel):
     shift: tuple[int, int] = (0, 0)
     strength: float = Field(default=1.0, ge=0.0, le=1.0)
     pinned: bool = False
+    gain: float = Field(default=1.1, gt=0, le=2)
     words: tuple[str, ...] = ()
     word_strength: float = Field(default=0.0, ge=-4.0, le=4.0)
+
+
+class Direction(BaseModel):
+    """A step from the word `less` towards the word `more`, in −1..1; at 0 nothing changes, bit by bit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    less: str = Field(min_length=1)
+    more: str = Field(min_length=1)
+    strength: float = Field(ge=-1.0, le=1.0)
 
 
 @dataclass(frozen=True)

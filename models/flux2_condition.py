@@ -17,6 +17,7 @@ from torch import Tensor
 
 from .card import Card
 from .causal_references import positions
+from .directions import sides, stepped_along
 from .flux2_parts import Flux2Parts
 from .image_model import ImageRequest, ModelError
 from .latents import encode
@@ -59,7 +60,10 @@ class ConditionReader:
     def read(self, request: ImageRequest) -> Condition:
         """Prompt and references as the transformer takes them."""
         transformer = self.adapted.transformer(request.adapters)
-        text = self.text(request.prompt, request.guidance_scale)
+        texts = texts_of(request.prompt, request.guidance_scale)
+        text = stepped_along(
+            self.embed([*texts, *sides(request.prompt, request.direction)]), request.direction
+        )
         return Condition(
             transformer=transformer,
             text=text,
@@ -108,7 +112,7 @@ class ConditionReader:
 
     def text(self, prompt: str, guidance_scale: float) -> Tensor:
         """(B, L, D): the prompt, after the empty one where there is guidance."""
-        return self.embed([prompt] if guidance_scale == 1 else ["", prompt])
+        return self.embed(texts_of(prompt, guidance_scale))
 
     def embed(self, prompts: list[str]) -> Tensor:
         """(B, L, D): the chosen hidden layers side by side, padded to a length that was trained.
@@ -175,6 +179,11 @@ def _spans(prompt: str, word: str) -> list[tuple[int, int]]:
     if not found:
         raise ModelError(f"the word {word[:40]!r} is not in the prompt {prompt[:80]!r}; name one that is")
     return found
+
+
+def texts_of(prompt: str, guidance_scale: float) -> list[str]:
+    """The prompt, after the empty one where there is guidance."""
+    return [prompt] if guidance_scale == 1 else ["", prompt]
 
 
 def text_positions(length: int) -> Tensor:

@@ -15,6 +15,7 @@ from .branch_rules import RULES, Ground, Layers, RuleSet
 from .branch_source import Painted, Source, finer, inverted, noised
 from .branches import in_lockstep
 from .conditions import Branch
+from .directions import sides, stepped_along
 from .flux2_condition import Condition, ConditionReader, text_positions
 from .image_model import ImageRequest, ModelError
 from .layer_roles import read_roles
@@ -97,7 +98,8 @@ class PairReader:
         prompts = [branch.prompt, request.prompt]
         if request.guidance_scale != 1:
             prompts = ["", branch.prompt, "", request.prompt]
-        text = self.reader.embed(prompts)
+        steps = sides(request.prompt, request.direction)
+        text = stepped_along(self.reader.embed([*prompts, *steps]), request.direction)
         ids = text_positions(text.shape[1]).to(condition.text_ids)
         both = replace(condition, text=text, text_ids=ids)
         return Pair(
@@ -128,7 +130,7 @@ class PairReader:
         right, down = (round(pixels / token) for pixels in branch.shift)
         layers = Layers(len(condition.transformer.transformer_blocks), partial(read_roles, self.reader.card))
         share = _share(branch.mask, grid).to(condition.text.device)
-        return RULES[branch.rule](layers, Ground(share, (down, right)))
+        return RULES[branch.rule](layers, Ground(share, (down, right), branch.gain))
 
     def _bias(self, request: ImageRequest, branch: Branch, text: Tensor) -> Tensor | None:
         """(B, T) on the scores of the target's rows; the row without the prompt has no words."""

@@ -10,11 +10,11 @@ from typing import Any, Literal, Protocol
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
-from .conditions import Adapter, Branch, Canvas, Regional, RuleName
+from .conditions import Adapter, Branch, Canvas, Direction, Regional, RuleName
 from .picture import Picture, Reference
 from .vocabulary import Vocabulary
 
-Ability = Literal["regions", "canvas", "branches", "adapters"]
+Ability = Literal["regions", "canvas", "branches", "directions", "adapters"]
 
 
 class ModelError(ValueError):
@@ -26,8 +26,9 @@ class ImageRequest(BaseModel):
 
     `width` and `height` are pixels. `guidance_scale` 1 means no classifier-free guidance.
     References are clean pictures in the order in which the prompt speaks of them. Regions have prompts of
-    their own, a canvas is a picture known in part, a branch is a source whose attention is shared, adapters
-    are LoRAs for this one request: what of these a model can do, its `abilities` say.
+    their own, a canvas is a picture known in part, a branch is a source whose attention is shared, a
+    direction is a step from word to word, adapters are LoRAs for this one request: what of these a model can
+    do, its `abilities` say.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,6 +38,7 @@ class ImageRequest(BaseModel):
     regional: Regional | None = None
     canvas: Canvas | None = None
     branch: Branch | None = None
+    direction: Direction | None = None
     adapters: tuple[Adapter, ...] = ()
     width: int = Field(gt=0)
     height: int = Field(gt=0)
@@ -59,12 +61,15 @@ class Instructions(BaseModel):
 
 
 class Branching(BaseModel):
-    """How a model edits best in two branches: the rule for a colour, and which rules hold latents, too."""
+    """How a model edits best in two branches: the rule for a colour, which rules hold latents, too, and the
+    factor on a subject's keys.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     recolor: RuleName = "recolor"
     pinned: frozenset[RuleName] = frozenset()
+    gain: float = 1.1
 
 
 class Settings(BaseModel):
@@ -184,6 +189,7 @@ def check_abilities(model: ImageModel, request: ImageRequest) -> None:
         "regions": request.regional,
         "canvas": request.canvas,
         "branches": request.branch,
+        "directions": request.direction,
         "adapters": request.adapters,
     }
     for ability, part in parts.items():

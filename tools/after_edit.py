@@ -17,7 +17,7 @@ from .arguments import ImageId
 from .records import ImageRecord
 from .tool import Bench, Finished, ToolResult
 
-WayName = Literal["reference", "panels", "in-paint", "branches", "rebased"]
+WayName = Literal["reference", "panels", "in-paint", "branches", "direction", "rebased"]
 _NOTHING = 0.002  # of the picture: less than that nobody sees
 _SLIPPED = 0.25  # pixels
 
