@@ -25,6 +25,8 @@ class ImageRequest(BaseModel):
     """Everything that decides a picture; equal requests give equal pictures on one machine.
 
     `width` and `height` are pixels. `guidance_scale` 1 means no classifier-free guidance.
+    `image_guidance_scale` guides by the references apart from the text (three-way guidance, as HiDream-E1);
+    None leaves it out.
     References are clean pictures in the order in which the prompt speaks of them. Regions have prompts of
     their own, a canvas is a picture known in part, a branch is a source whose attention is shared, a
     direction is a step from word to word, adapters are LoRAs for this one request: what of these a model can
@@ -44,6 +46,7 @@ class ImageRequest(BaseModel):
     height: int = Field(gt=0)
     num_inference_steps: int = Field(ge=1, le=200)
     guidance_scale: float = Field(ge=1.0, le=30.0)
+    image_guidance_scale: float | None = Field(default=None, ge=0.0, le=10.0)
     seed: int = Field(default=0, ge=0, lt=2**63)
 
 
@@ -51,6 +54,8 @@ class Instructions(BaseModel):
     """The sentences with which a model is asked for what is more than a prompt, as it learnt them.
 
     `boxes` goes with a picture of boxes as the reference; "" where the model has not learnt to read one.
+    `tries` goes with earlier pictures as references and an `advice` for each; "" where the model understands
+    one picture with its advice alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -58,6 +63,8 @@ class Instructions(BaseModel):
     restore: str = "Restore the picture: remove noise, blur and blocks; change nothing else."
     outlines: str = "Paint a picture with exactly these outlines: {prompt}"
     boxes: str = ""
+    tries: str = "{prompt}\nThe references are earlier tries. Paint it anew and correct them. {advice}"
+    advice: str = "In picture {n}, {advice}."
 
 
 class Branching(BaseModel):
@@ -185,6 +192,13 @@ class ImageModel(Protocol):
 
 def check_abilities(model: ImageModel, request: ImageRequest) -> None:
     """Raise `ModelError` where the request has parts that the model cannot serve."""
+    if request.image_guidance_scale is not None and (
+        not request.references or request.guidance_scale == 1 or request.branch
+    ):
+        raise ModelError(
+            f"image_guidance_scale {request.image_guidance_scale} needs references and a guidance scale above "
+            "1, and no branch; leave it out"
+        )
     parts: dict[Ability, object] = {
         "regions": request.regional,
         "canvas": request.canvas,

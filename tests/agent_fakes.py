@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fakes import FakePainter
+import numpy as np
+from fakes import OF_FEW_WORDS, FakePainter
 from PIL import Image
 from triptych.agent.situation import Situation
 from triptych.agent.state import Brief, Check, ImageUse, Output, Plan, Task
 from triptych.agent.steps import steps_for
 from triptych.models.image_model import Ability, ImageRequest, Painting, Settings, Step
+from triptych.models.picture import Picture
 from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.vision_model import Schema, Usage, VisionError
 from triptych.models.vocabulary import Vocabulary
+from triptych.models.word_heat import WordHeat
 
 FORTY_STEPS = Settings(
     side=256, multiple_of=32, max_side=512, max_area=512 * 512, num_inference_steps=40, guidance_scale=1
@@ -25,10 +28,16 @@ FORTY_STEPS = Settings(
 
 @dataclass
 class WordyPainter(FakePainter):
-    """A fake that knows the small world's words."""
+    """A fake that knows the small world's words, and sees each in the middle of a picture."""
 
+    settings: Settings = OF_FEW_WORDS
     vocabulary: Vocabulary | None = VOCABULARY
     abilities: frozenset[Ability] = frozenset()
+
+    def word_heat(self, picture: Picture, prompt: str, words: Sequence[str]) -> dict[str, WordHeat]:  # noqa: ARG002
+        """Four hot tokens between cool ones."""
+        middle = np.pad(np.ones((2, 2), np.float32), 1)
+        return {word: WordHeat(word, middle, middle) for word in words}
 
 
 @dataclass

@@ -5,12 +5,15 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 
 from PIL import Image
-from triptych.models.image_model import Ability, ImageRequest, Painting, Settings, Step
+from triptych.models.image_model import Ability, ImageRequest, Instructions, Painting, Settings, Step
 from triptych.models.vocabulary import Vocabulary
 
 SETTINGS = Settings(
     side=256, multiple_of=32, max_side=1024, max_area=1 << 20, num_inference_steps=3, guidance_scale=1
 )
+
+OF_FEW_WORDS = SETTINGS.model_copy(update={"instructions": Instructions(tries="")})
+"""Of a painter that understands one picture with one advice."""
 
 
 @dataclass

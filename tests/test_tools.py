@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakePainter, color_of
+from fakes import OF_FEW_WORDS, FakePainter, color_of
 from PIL import Image
 from pydantic import ValidationError
 from triptych.models.pocket.vocabulary import VOCABULARY
@@ -142,7 +142,7 @@ def test_a_finished_picture_may_wait_before_it_is_stored(bench: Bench, painter: 
 
 
 def test_refine_tells_a_painter_of_few_words_one_change(tmp_path: Path) -> None:
-    painter = FakePainter(vocabulary=VOCABULARY)
+    painter = FakePainter(settings=OF_FEW_WORDS, vocabulary=VOCABULARY)
     bench = Bench(Store(tmp_path), painter)
     run(bench, "generate", prompts=["a cat", "a dog"])
     drafts = [{"image": "i2", "advice": "make it blue"}, {"image": "i1", "advice": "add a hat"}]
@@ -159,7 +159,7 @@ def test_refine_shows_others_what_was_wrong_in_each_try(bench: Bench, painter: F
     (record,) = run(bench, "refine", prompt="a blue cat", drafts=drafts).images
     request = painter.requests[-1]
     assert "a blue cat\n" in request.prompt
-    assert "in picture 1, mend 3; in picture 2, mend 1" in request.prompt
+    assert "In picture 1, mend 3. In picture 2, mend 1." in request.prompt
     assert "mend 2" not in request.prompt, "this painter takes two references"
     assert (record.parents, record.width, record.height) == (("i3", "i1"), 96, 64)
     assert record.call is not None

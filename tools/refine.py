@@ -34,7 +34,7 @@ class Refine(Tool):
     def run(self, bench: Bench) -> ToolResult:
         """Paint the corrected picture; the tries that the painter saw become its parents."""
         seed = resolve_seed(self.seed)
-        edits = bench.painter.vocabulary is not None or bench.painter.max_references == 1
+        edits = not bench.painter.settings.instructions.tries or bench.painter.max_references == 1
         # None at all means panels, which have room for every try.
         shown = self.drafts[: 1 if edits else bench.painter.max_references or None]
         request = self._edit(bench, seed) if edits else self._tries(bench, shown, seed)
@@ -44,18 +44,19 @@ class Refine(Tool):
         return ToolResult(images=(bench.paint(request, call=call, parents=parents),))
 
     def _edit(self, bench: Bench, seed: int) -> ImageRequest:
-        """A painter of few words understands one change in one picture, at the size that it edits at."""
+        """A painter not taught more understands one change in one picture, at the size it edits at."""
         best = self.drafts[0]
         source = fitted(bench, best.image)
         return in_context_request(bench, best.advice, [source], size=source.image.size, seed=seed)
 
     def _tries(self, bench: Bench, shown: tuple[Flawed, ...], seed: int) -> ImageRequest:
-        """The whole prompt, and what to correct in which reference."""
+        """The whole prompt, and what to correct in which reference (Reflect-DiT, Li et al. 2025)."""
         references = tuple(bench.picture(draft.image) for draft in shown)
-        advice = "; ".join(f"in picture {n}, {draft.advice}" for n, draft in enumerate(shown, start=1))
+        said = bench.painter.settings.instructions
+        advice = [said.advice.format(n=n, advice=draft.advice) for n, draft in enumerate(shown, start=1)]
         return in_context_request(
             bench,
-            f"{self.prompt}\nThe references are earlier tries. Paint it anew and correct them: {advice}.",
+            said.tries.format(prompt=self.prompt, advice=" ".join(advice)),
             references,
             size=references[0].image.size if bench.painter.max_references else None,
             seed=seed,
