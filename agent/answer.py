@@ -83,7 +83,7 @@ def _made(facts: Facts) -> Iterator[str]:
         return  # the tool's remark tells it
     if not images:
         yield from _bound(facts) or [facts.said("nothing")]
-    elif brief.operation == "edit":
+    elif brief.operation == "edit" and len(brief.images) == 1:
         yield facts.said("changed", id=images[-1].id, source=brief.images[0].id)
         yield from _bound(facts)
     elif facts.files:

@@ -99,11 +99,13 @@ class Output(Value):
     """One picture to be made: what the painter is told, what it will show, and the page text below it.
 
     `boxes` say where things shall be, where that was asked for, in fractions of the picture's sides.
+    `source` is the one picture that this one is made from, where the brief's pictures are not taken together.
     """
 
     prompt: str
     shows: str = ""
     text: str = ""
+    source: str = ""
     checks: tuple[Check, ...] = ()
     boxes: tuple[Box, ...] = ()
 
@@ -119,10 +121,10 @@ class Lesson(Value):
 class Brief(Value):
     """What was asked. `notes` are said before drawing; `answer` is the reply of a chat or a question back.
 
-    Outputs of an edit are made one from the other; all other outputs stand for themselves. `shared` says
-    what all pictures of a set show, "" where they need not agree. An edit of a page names the whole set or
-    book in `keeps`, the changed picture among them, in their order. `wishes` are those standing after this
-    turn. `target` is the turn that undo, redo, revert_to and branch go to; `again` makes a sibling of the
+    Outputs of an edit are made one from the other, up to one with its own `source`; all others stand for
+    themselves. `shared` says what all pictures of a set show, "" where they need not agree. An edit of a page
+    names the whole set or book in `keeps`, the changed picture among them, in their order. `wishes` are those
+    standing after this turn. `target` is the turn that undo, redo, revert_to and branch go to; `again` makes a sibling of the
     last moment instead of a child. `adapters` are LoRAs of the project, as tools take them; `lesson` comes
     with the operation teach. `made_by` names the planner and, with a language model, each prompt's
     version and content hash; `spent` is what that model was asked for the brief.

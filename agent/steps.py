@@ -71,7 +71,8 @@ def boxes_of(output: Output) -> list[dict[str, Any]]:
 def _reuse_character(brief: Brief, seed: int | None) -> Iterator[Step]:
     references = [use.id for use in brief.images if use.role == "reference"]
     for n, output in enumerate(brief.outputs, start=1):
-        arguments = {"prompt": output.prompt, "references": references, **_size(brief), **_seed(seed, n)}
+        taken = [output.source] if output.source else references
+        arguments = {"prompt": output.prompt, "references": taken, **_size(brief), **_seed(seed, n)}
         yield Step(tool="compose", arguments=arguments, outputs=(output_name(n),))
     yield from _bound_anew(brief, output_name(len(brief.outputs)))
 
@@ -83,7 +84,7 @@ def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
     """
     image = next((use.id for use in brief.images), "")
     for n, output in enumerate(brief.outputs, start=1):
-        arguments = {"image": image, **_seed(seed, n)}
+        arguments = {"image": output.source or image, **_seed(seed, n)}
         if brief.task == "restore":
             yield Step(tool="restore", arguments=arguments, outputs=(output_name(n),))
         else:

@@ -39,21 +39,32 @@ def next_moment(
     made = tuple(filled[output_name(n)] for n in numbers)
     if not made and (brief.outputs or not brief.keeps):
         return None
-    images, texts = _table(brief, made), brief.texts
+    images, texts = _table(brief, filled, made), brief.texts
     if brief.operation == "book":
         texts = tuple(brief.outputs[n - 1].text for n in numbers)
     parent = brief.target or (at(moments, head).parent if brief.again else head)
     return Moment(turn=turn, parent=parent, images=images, made=made, title=brief.title, texts=texts)
 
 
-def _table(brief: Brief, made: tuple[str, ...]) -> tuple[str, ...]:
-    """A set with the last new picture in the place of its source; of a chain of changes only the last."""
+def _table(brief: Brief, filled: Mapping[str, str], made: tuple[str, ...]) -> tuple[str, ...]:
+    """A set with the last new picture in the place of its source; of each chain of changes only the last."""
     if not made:  # only the words of a book changed
         return brief.keeps
     sources = {use.id for use in brief.images if use.role == "source"}
     if sources & set(brief.keeps):
         return tuple(made[-1] if id in sources else id for id in brief.keeps)
-    return made[-1:] if brief.operation == "edit" else made
+    return _ends(brief, filled) if brief.operation == "edit" else made
+
+
+def _ends(brief: Brief, filled: Mapping[str, str]) -> tuple[str, ...]:
+    """The last picture that was made of each source."""
+    ends: dict[int, str] = {}
+    chain = 0
+    for n, output in enumerate(brief.outputs, start=1):
+        chain += bool(output.source)
+        if output_name(n) in filled:
+            ends[chain] = filled[output_name(n)]
+    return tuple(ends.values())
 
 
 def _without(table: Moment, gone: set[str], turn: str) -> Moment | None:

@@ -123,7 +123,7 @@ def test_a_painter_that_knows_all_words_gets_the_same_tasks(
         (
             "For each of these two pictures, make a night version",
             2,
-            ["for picture 1, make a night version", "for picture 2, make a night version"],
+            ["make a night version"] * 2,
         ),
         (
             "Two pictures: a knight in a castle, on a hill",

@@ -22,7 +22,7 @@ from .reading import read
 from .request import Request
 from .revising import Revising
 from .scene import NOBODY_KNOWN, Figure, Scene
-from .series import ASKING, for_each, in_turn
+from .series import ASKING, in_turn
 from .variants import varied
 from .writing import take_captions, writing_notes
 
@@ -89,10 +89,10 @@ class Recasting:
         if self._verbatim:
             common = f"{request.own_words(asked.common)}: " if asked.common else ""
             own = request.standing.beside(f"{common}{request.own_words(part.text)}")
-            told = for_each(request.text, len(pictures)) if len(pictures) == len(readings) else ()
-            if len(readings) > 1 and not told:
+            told: tuple[str, ...] = (own,)
+            if len(readings) > 1:
                 told = in_turn(ASKING.sub("", own) or own, request.text, len(readings))
-            outputs = [self._outputs.own_words(prompt, None) for prompt in told or (own,)]
+            outputs = [self._outputs.own_words(prompt, None) for prompt in told]
             return [self._checked(output, Scene(), pictures) for output in outputs]
         return [self._output(reading, pictures, fitter, request) for reading in readings]
 

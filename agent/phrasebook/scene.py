@@ -63,8 +63,11 @@ class Speaker:
 
     def figure(self, figure: Figure, *, definite: bool = False) -> str:
         """ "an orange fox wearing a blue scarf"."""
-        noun = " ".join(filter(None, [self._color(figure.color), _first(self._words.kinds, figure.kind)]))
-        said = f"the {noun}" if definite and not figure.color else with_article(noun)
+        pair = figure.kind == NOBODY_KNOWN[1]
+        kind = ["two", "characters"] if pair else [_first(self._words.kinds, figure.kind)]
+        kind.insert(len(kind) - 1, self._color(figure.color))
+        noun = " ".join(filter(None, kind))
+        said = f"the {noun}" if definite and (pair or not figure.color) else with_article(noun)
         if figure.clothing:
             said += f" wearing {self.garment(figure)}"
         return said + (f" looking to the {figure.facing}" if figure.facing else "")

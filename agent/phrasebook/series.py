@@ -89,13 +89,6 @@ def in_turn(prompt: str, whole: str, copies: int) -> tuple[str, ...]:
     return tuple(f"{prompt}, {word} {n} of {copies}" for n in range(1, copies + 1))
 
 
-def for_each(text: str, pictures: int) -> tuple[str, ...]:
-    """ "For each of these two pictures, make …": a text for each of them; () where that is not asked."""
-    if pictures < 2 or not EACH_OF.search(text):
-        return ()
-    return tuple(EACH_OF.sub(f"for picture {n}", text) for n in range(1, pictures + 1))
-
-
 def _kinds(said: str) -> Sequence[str]:
     """ "A logo, a business card and a poster for a coffee shop"."""
     match = KINDS.search(said)

@@ -58,10 +58,10 @@ FILLERS = _words(
     floating floats sort lots many much called named name it's that's i'd i'm hello hi hey ok okay thanks
     thank if but because after before until during first second third last whole full its own
     colourful colorful replace swap delete erase drop dye recolor recolour transform redo retry alone
-    says saying text texts caption captions captioned subtitle words written write possible number set series panel panels
-    frame frames comic strip square squared portrait landscape format wide photo photos upload use
-    using used go going back pic pics hmm hm nah yeah yes oh ah better somewhere wait combine combined merge
-    storyboard sheet box boxes layout corner half
+    says saying text texts caption captions captioned subtitle words written write possible number set series
+    panel panels frame frames comic strip square squared portrait landscape format wide photo photos upload
+    use using used go going back pic pics hmm hm nah yeah yes oh ah better somewhere wait combine combined
+    merge storyboard sheet box boxes layout corner half
     """
 )
 """Words that change nothing in a picture."""

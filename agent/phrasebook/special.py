@@ -13,7 +13,7 @@ MENDS = (
     r"colou?ri[sz]e|retouch|improve\s+the\s+quality\s+of|make\s+(?:clear(?:er)?|sharp(?:er)?))"
 )
 RESTORE = re.compile(
-    rf"\b{MENDS}\s+(?:(?:this|that|the|my|an?|these|our|up)\s+)*"
+    rf"\b{MENDS}\s+(?:(?:this|that|the|my|an?|these|those|our|up|all|both|each|every|of|two|three|four|five|\d)\s+)*"
     r"(?:(?:very\s+)?(?:old|damaged|blurry|blurred|noisy|faded|scratched|torn|grainy|broken|"
     rf"black\s+and\s+white|low[\s-]resolution|low[\s-]quality|ancient|family|uploaded)[\s,]+(?:and\s+)?)*{PICTURE}\b|"
     r"\b(?:remove|get\s+rid\s+of)\s+(?:the\s+)?"

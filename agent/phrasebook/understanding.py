@@ -23,6 +23,7 @@ from .lexicon import Lexicon
 from .listing import Listing
 from .named import introduced, names_in, with_kinds, with_names
 from .nouns import Reading
+from .one_by_one import OneByOne
 from .panels import panels
 from .pictures import wanted
 from .pointing import NOUN, SMALL_NUMBER, Pointing
@@ -49,6 +50,7 @@ REORDER = re.compile(r"^\W*(?:please\s+)?(?:swap|switch|exchange|reorder|rearran
 REPLACED = re.compile(
     r"\W*(?:please\s+)?(?:replace|exchange|swap(?:\s+out)?)\s+it\s+(?:with|by|for)\s+(?P<new>.+)", re.I | re.S
 )
+SEVERAL = re.compile(r"\b(?:(?:photo|photograph|picture|image|scan)s|these|them|those|both|all|each)\b", re.I)
 COVER = re.compile(r"\bthe\s+(?:front\s+)?cover(?:\s+(?:picture|image))?\b", re.I)
 ADDRESSED = re.compile(
     rf"\W*(?:(?:on|in|for)\s+)?(?P<picture>{NOUN}\s+(?:{SMALL_NUMBER}))\s*:\s+(?P<rest>.+)", re.I | re.S
@@ -75,6 +77,7 @@ class Understanding:
         self._panels = Panels(vocabulary, lexicon, self._storyboard, verbatim=verbatim)
         self._revising = Revising(vocabulary, lexicon, verbatim=verbatim)
         self._recasting = Recasting(vocabulary, lexicon, self._revising, verbatim=verbatim)
+        self._one_by_one = OneByOne(lexicon, self._revising, self._recasting)
         self._again = Again(self._pointing, self._revising)
         self._recounting = Recounting(vocabulary, self._revising)
         self._together = Together(lexicon, self._pointing, self._revising)
@@ -103,7 +106,7 @@ class Understanding:
 
     def _named(self, request: Request) -> Brief:
         """What is painted; who gets a name keeps it, and the painter need not know."""
-        if told := self._panels.brief(request):
+        if told := self._panels.brief(request) or self._one_by_one.brief(request):
             return told
         names, text = introduced(request.text, self._lexicon)
         if not names or self._verbatim:
@@ -229,15 +232,21 @@ class Understanding:
         return last if reading.pronoun and not reading.figures and last and last.shows else None
 
     def _restored(self, request: Request) -> Brief:
-        """One picture, mended; it shows what it showed before."""
-        pointed = self._pointing.pointed(request)
-        picture = pointed.picture or self._pointing.meant(request, [])
+        """One picture mended, or each upload; it shows what it showed before."""
+        pointed = self._pointing.pointed(request).picture
+        several = not pointed and len(request.uploads) > 1 and SEVERAL.search(request.text)
+        pictures = request.uploads if several else (pointed or self._pointing.meant(request, []),)
+        outputs = (
+            Output(prompt=request.text, shows=picture.shows, source=picture.id if several else "")
+            for picture in pictures
+        )
+        named = ", ".join(picture.id for picture in pictures)
         return Brief(
             task="restore",
             operation="edit",
-            outputs=(Output(prompt=request.text, shows=picture.shows),),
-            images=(ImageUse(id=picture.id, role="source"),),
-            notes=() if self._verbatim else (SMALL_WORLD.format(id=picture.id),),
+            outputs=tuple(outputs),
+            images=tuple(ImageUse(id=picture.id, role="source") for picture in pictures),
+            notes=() if self._verbatim else (SMALL_WORLD.format(id=named),),
         )
 
     def _with_kinds(self, request: Request, *, keep: bool) -> Request:

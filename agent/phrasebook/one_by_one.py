@@ -1,0 +1,84 @@
+"""Several uploads that are each changed, or seen anew, by themselves: "for each of these two, make it night".
+
+Reads when that is meant; what is wanted of one picture is read as if it had come alone.
+"""
+
+import re
+from dataclasses import replace
+
+from ..state import Brief, Output, Seen
+from ..tasks import task_of
+from .intent import CHANGES, intent
+from .lexicon import Lexicon
+from .quotes import without_quotes
+from .reading import read
+from .recasting import Recasting
+from .request import Request
+from .revising import Revising
+from .series import EACH_OF
+from .wishes import POLITE
+
+THESE = r"(?:of\s+)?(?:(?:these|those|the|my|all)\s+)*"
+PICTURES = r"(?:pictures?|images?|photos?|uploads?|drawings?|ones?|(?:of\s+)?them)"
+NUMBER = r"(?:(?:two|three|four|five|six|seven|eight|\d)\s+)?"
+EACH = re.compile(
+    rf"(?:{EACH_OF.pattern}|\b(?:each|every(?:\s+single)?)\s+{THESE}{NUMBER}{PICTURES}\b)[\s,:]*"
+    r"|\b(?:one\s+by\s+one|separately|individually)\b[\s,:]*",
+    re.I,
+)
+ALL = re.compile(
+    rf"\b(?:all|both)\s+{THESE}{NUMBER}{PICTURES}\b|\b(?:them|these|those)\s+(?:all|both)\b|(?<=\bof )both\b",
+    re.I,
+)
+RECOLORS = re.compile(r"^(?:make|paint|colou?r)\b", re.I)
+
+
+class OneByOne:
+    """Briefs for uploads that each stand for themselves."""
+
+    def __init__(self, lexicon: Lexicon, revising: Revising, recasting: Recasting) -> None:
+        self._lexicon = lexicon
+        self._revising = revising
+        self._recasting = recasting
+
+    def brief(self, request: Request) -> Brief | None:
+        """A picture from each upload; None where they are meant together."""
+        text = self._alone(request)
+        if len(request.uploads) < 2 or not text:
+            return None
+        briefs = [self._of(picture, text, request) for picture in request.uploads]
+        if len({brief.operation for brief in briefs}) > 1 or not all(brief.images for brief in briefs):
+            return None
+        return _together(briefs)
+
+    def _alone(self, request: Request) -> str:
+        """What is said of each picture; "" where the text does not speak of each."""
+        said = POLITE.sub("", request.text.strip())
+        if EACH.search(said):
+            return EACH.sub(lambda match: " it " if match.start() else "", said).strip(" ,:")
+        change = CHANGES.search(said) or RECOLORS.search(said)
+        return ALL.sub("it", said) if change and ALL.search(said) else ""
+
+    def _of(self, picture: Seen, text: str, request: Request) -> Brief:
+        alone = replace(
+            request, text=text, situation=replace(request.situation, uploads=(picture,)), about=picture
+        )
+        if intent(text, read(without_quotes(text), self._lexicon), points=True) == "change":
+            return self._revising.change(alone, text, picture)
+        return self._recasting.brief(alone, text, (picture,))
+
+
+def _together(briefs: list[Brief]) -> Brief:
+    """One brief, in which each picture goes on from its own source."""
+    first, outputs = briefs[0], list[Output]()
+    for brief in briefs:
+        (use,) = brief.images
+        own = [output.model_copy(update={"source": use.id}) for output in brief.outputs]
+        chained = own if brief.operation != "edit" else [own[0], *brief.outputs[1:]]
+        outputs += chained
+    images = tuple(use for brief in briefs for use in brief.images)
+    notes = tuple(dict.fromkeys(note for brief in briefs for note in brief.notes))
+    task = task_of("reuse_character", len(images), len(outputs))
+    return first.model_copy(
+        update={"task": task, "images": images, "outputs": tuple(outputs), "keeps": (), "notes": notes}
+    )
