@@ -1,85 +1,64 @@
-"""Books: the PDF opens and holds the words, the HTML stands alone, nothing in a text is markup."""
+"""Books as the tool makes them: the default files, their words and pictures, and what is refused."""
 
-import io
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from fakes import FakePainter
+from book_fakes import Html, bench_with_pictures, make, of_kind, pdf_of, words
 from PIL import Image
-from pypdf import PdfReader
-from triptych.tools.assets import Store
-from triptych.tools.tool import Bench, ToolError, ToolResult, make_call
+from pypdf.generic import DictionaryObject
+from triptych.tools.tool import Bench, ToolError, make_call
 
 NASTY = '#panic("x") *b* _i_ $x$ @ref <b>no</b> </p><script>alert(1)</script> \\ // {{ title }} `code` "q"'
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    store = Store(tmp_path)
-    for size, color in (((256, 256), "#f4a340"), ((384, 192), "#203060"), ((96, 288), "white")):
-        store.add(Image.new("RGB", size, color))
-    return Bench(store, FakePainter())
+    return bench_with_pictures(tmp_path)
 
 
-def make(bench: Bench, title: str, *texts: str) -> ToolResult:
-    pages = [{"image": f"i{1 + n % 3}", "text": text} for n, text in enumerate(texts)]
-    return make_call("book", {"title": title, "pages": pages}).run(bench)
-
-
-def words(pdf: Path) -> list[str]:
-    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf.read_bytes())).pages]
-
-
-def test_a_book_has_a_cover_and_a_page_for_each_picture(bench: Bench) -> None:
+def test_a_book_has_a_cover_a_title_page_and_a_page_for_each_picture(bench: Bench) -> None:
     result = make(bench, "The Fox", "She woke up.", "She found a star.", "")
     pdf, html, *pages = result.files
-    assert words(pdf) == ["The Fox", "She woke up. 1", "She found a star. 2", "3"]
-    assert [page.name for page in pages] == ["cover.png", "page-1.png", "page-2.png", "page-3.png"]
-    assert html.suffix == ".html"
-    assert {path.parents[0 if path.suffix != ".png" else 1] for path in result.files} == {
-        bench.store.exports / "the-fox"
-    }
+    assert words(result) == ["The Fox", "The Fox", "She woke up. 1", "She found a star. 2", "3"]
+    assert [page.stem for page in pages] == ["cover", "title", "page-1", "page-2", "page-3"]
+    assert (pdf.suffix, html.suffix) == (".pdf", ".html")
+    folders = {path.parents[0 if path.suffix != ".png" else 1] for path in result.files}
+    assert folders == {bench.store.exports / "the-fox"}
     assert (result.images, result.note) == ((), "")
 
 
 def test_pages_are_square_and_show_their_picture(bench: Bench) -> None:
     result = make(bench, "The Fox", "One.", "Two.")
-    box = PdfReader(io.BytesIO(result.files[0].read_bytes())).pages[1].mediabox
+    box = pdf_of(result).pages[2].mediabox
     assert [round(float(side) / 72 * 25.4) for side in (box.width, box.height)] == [210, 210]
-    for page, color in ((3, (0xF4, 0xA3, 0x40)), (4, (0x20, 0x30, 0x60))):
+    for page, color in ((4, (0xF4, 0xA3, 0x40)), (5, (0x20, 0x30, 0x60))):
         with Image.open(result.files[page]) as shown:
             assert shown.width == shown.height > 1000
-            pixel = shown.convert("RGB").getpixel((shown.width // 2, shown.height // 3))
+            pixel = shown.convert("RGB").getpixel((shown.width // 2, shown.height * 2 // 5))
         assert isinstance(pixel, tuple)
         assert all(abs(a - b) < 5 for a, b in zip(pixel, color, strict=True))
 
 
-def test_words_are_never_markup(bench: Bench) -> None:
-    pdf, html = make(bench, NASTY, NASTY).files[:2]
-    cover, page = words(pdf)
-    assert _letters(cover) == _letters(NASTY)
-    assert _letters(page) == _letters(NASTY) + "1"
-    parser = _Html()
-    parser.feed(html.read_text(encoding="utf-8"))
-    assert parser.text("h1") == parser.text("p") == NASTY
-    assert "script" not in parser.tags
-    assert "b" not in parser.tags
+@pytest.mark.parametrize("layout", ["above", "beside", "full-bleed"])
+def test_words_are_never_markup(bench: Bench, layout: str) -> None:
+    result = make(bench, NASTY, NASTY, layout=layout)
+    cover, title, page = words(result)
+    assert _letters(cover) == _letters(title) == _letters(NASTY)
+    assert _letters(page) == _letters(NASTY) + ("" if layout == "full-bleed" else "1")
+    html = Html(of_kind(result, ".html").read_text(encoding="utf-8"))
+    assert html.text("h1") == NASTY
+    assert NASTY in html.text("p")
+    assert "b" not in html.tags
 
 
-def test_the_html_stands_alone(bench: Bench) -> None:
-    parser = _Html()
-    parser.feed(make(bench, "The Fox", "One.", "Two.").files[1].read_text(encoding="utf-8"))
-    assert len(parser.sources) == 3
-    assert all(source.startswith("data:image/png;base64,") for source in parser.sources)
-    assert "link" not in parser.tags
-
-
-def test_long_texts_lose_no_word(bench: Bench) -> None:
+@pytest.mark.parametrize("layout", ["above", "beside", "full-bleed"])
+@pytest.mark.parametrize("page_size", ["square", "a5"])
+def test_long_texts_lose_no_word(bench: Bench, layout: str, page_size: str) -> None:
     text = " ".join(f"word{n}" for n in range(250))
-    pdf = make(bench, "Long " * 20, text, "short").files[0]
-    found = " ".join(words(pdf)).split()
+    result = make(bench, "Long " * 20, text, "short", layout=layout, page_size=page_size)
+    found = " ".join(words(result)).split()
     assert [word for word in found if word.startswith("word")] == text.split()
+    assert [path.stem for path in result.files if path.stem.startswith("page-2")] == ["page-2"]
 
 
 def test_lines_of_a_text_stay_apart(bench: Bench) -> None:
@@ -87,27 +66,41 @@ def test_lines_of_a_text_stay_apart(bench: Bench) -> None:
     assert "One.\n\nTwo." in html
 
 
-def test_other_scripts_are_set_or_the_lack_is_said(bench: Bench) -> None:
+def test_letters_that_no_font_has_are_told_of(bench: Bench) -> None:
     greek = make(bench, "Αλεπού — лиса — Füchslein", "Καλημέρα. Доброе утро. Grüß Gott.")
-    assert greek.note == ""
-    assert words(greek.files[0])[0] == "Αλεπού — лиса — Füchslein"
+    assert (greek.note, words(greek)[0]) == ("", "Αλεπού — лиса — Füchslein")
     unheard = make(bench, "\U00018b00", "Khitan \U00018b00")
-    assert unheard.files[0].read_bytes().startswith(b"%PDF")
+    assert len(words(unheard)) == 3
     assert "no letters for" in unheard.note
     assert "install a font" in unheard.note
 
 
 @pytest.mark.parametrize(
-    "text", ["a\0b\x07c", "\ue000", "line\r\nline", "\u202eabc", "שלום", "\ufeff", "🦊 " * 40]
+    "text", ["a\0b\x07c", "\ue000", "line\r\nline", "\u202eabc", "שלום", "\ufeff", "🦊 " * 40, "x" * 2000]
 )
 def test_no_letter_breaks_a_book(bench: Bench, text: str) -> None:
-    assert len(words(make(bench, f"x{text}", text).files[0])) == 2
+    formats = ["pdf", "html", "pages", "epub", "cbz", "markdown", "pptx"]
+    result = make(bench, f"x{text}"[:120], text, formats=formats)
+    assert len(words(result)) >= 3
+
+
+def test_a_book_of_64_pages(bench: Bench) -> None:
+    result = make(bench, "Long", *(f"Page {n}." for n in range(64)), formats=["pdf"], page_size="a5")
+    assert words(result)[-1] == "Page 63. 64"
+
+
+def test_pictures_without_a_text_of_their_own_are_told_by_their_prompt(bench: Bench) -> None:
+    drawn = make_call("generate", {"prompts": ["a red fox in the snow"], "seed": 1}).run(bench).images[0].id
+    pages = [{"image": drawn, "text": "Once."}, {"image": "i1", "alt": "A fox\nasleep"}, {"image": "i2"}]
+    result = make_call("book", {"title": "T", "pages": pages}).run(bench)
+    texts = [drawn_text for drawn_text in _alts(pdf_of(result).root_object["/StructTreeRoot"])]
+    assert texts == ["a red fox in the snow"] * 2 + ["A fox asleep", "Picture of page 3"]
 
 
 def test_a_second_book_does_not_overwrite_the_first(bench: Bench) -> None:
     first, second = make(bench, "The Fox", "One."), make(bench, "The Fox", "Two.")
     assert first.files[0] != second.files[0]
-    assert "One." in words(first.files[0])[1]
+    assert "One." in words(first)[2]
 
 
 def test_a_book_of_an_unknown_picture_leaves_nothing(bench: Bench) -> None:
@@ -116,27 +109,30 @@ def test_a_book_of_an_unknown_picture_leaves_nothing(bench: Bench) -> None:
     assert list(bench.store.exports.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        ({"layout": "below"}, "layout"),
+        ({"page_size": "a3"}, "page_size"),
+        ({"formats": []}, "formats"),
+        ({"formats": ["docx"]}, "formats"),
+        ({"language": "German"}, "language"),
+    ],
+)
+def test_what_is_not_offered_is_refused(arguments: dict[str, object], name: str) -> None:
+    with pytest.raises(ToolError, match=name):
+        make_call("book", {"title": "x", "pages": [{"image": "i1"}], **arguments})
+
+
 def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-class _Html(HTMLParser):
-    """Collects the tags, the sources of images and the text of each kind of element."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.sources: list[str] = []
-        self._texts: dict[str, str] = {}
-        self._open = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self._open = tag
-        self.sources += [value for name, value in attrs if name == "src" and value]
-
-    def handle_data(self, data: str) -> None:
-        self._texts[self._open] = self._texts.get(self._open, "") + data
-
-    def text(self, tag: str) -> str:
-        return self._texts[tag].strip()
+def _alts(element: object) -> list[str]:
+    """The alt texts of a structure tree, in reading order."""
+    if isinstance(element, list):
+        return [text for one in element for text in _alts(one.get_object())]
+    if not isinstance(element, DictionaryObject):
+        return []
+    own = [str(element["/Alt"])] if "/Alt" in element else []
+    return own + (_alts(element["/K"].get_object()) if "/K" in element else [])

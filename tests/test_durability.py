@@ -61,7 +61,7 @@ def test_a_turn_killed_again_and_again_goes_on_and_repeats_nothing(tmp_path: Pat
     assert not set(again) & set(in_act)
     assert sum(again.values()) <= 1
     assert answer["table"] == answer["images"]
-    assert (len(answer["images"]), len(answer["files"])) == (PAGES, PAGES + 3)
+    assert (len(answer["images"]), len(answer["files"])) == (PAGES, PAGES + 4)
     assert all(Path(file).is_file() for file in answer["files"])
     assert not answer["unfinished"]
 

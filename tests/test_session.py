@@ -111,7 +111,7 @@ def test_a_book_is_bound_and_its_files_exist(tmp_path: Path) -> None:
         turn = project.session().turns()[0]
     assert [event.text for event in ready] == ["Text 1.", "Text 2.", "Text 3."]
     files = last(events).files
-    assert [path.suffix for path in files] == [".pdf", ".html", ".png", ".png", ".png", ".png"]
+    assert [path.suffix for path in files] == [".pdf", ".html", *[".png"] * 5]
     assert all(path.is_file() for path in files)
     assert [tmp_path / file for file in turn.files] == list(files)
 

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = ("agent", "models", "prompts", "tools", "ui")
 WEIGHTS = ROOT / "models" / "pocket" / "weights" / "painter"
-SHIPPED = {".toml", ".md", ".json", ".safetensors", ".txt", ".jinja", ".typ", ".css"}
+SHIPPED = {".toml", ".md", ".json", ".safetensors", ".txt", ".jinja", ".typ", ".css", ".js", ".xml"}
 
 
 def run(*command: str | Path, cwd: Path) -> str:

@@ -1,130 +1,133 @@
-"""Typeset a picture book: pictures and words → PDF, page pictures, and one self-contained HTML file.
+"""A book's sheets → a PDF and a picture of each page, set by typst. Knows nothing of the store.
 
-Knows nothing of the store; pages come as pixels and plain text.
+The PDF is tagged for screen readers (PDF/UA-1) and for archives (PDF/A-2a), with its fonts embedded.
 """
 
-import base64
-import colorsys
 import io
 import json
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-import jinja2
 import typst
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import RectangleObject
+
+from .passages import Passage
+from .print_resolution import at_print_resolution
+from .sheets import BLEED, Sheet, Written
+from .text_fitting import MM_PER_POINT
+from .volume import Volume
 
 TEMPLATES = resources.files(__package__) / "templates"
-PRINT_SIDE = 1024
-GREY = 0.03  # below this saturation a mean colour has no hue to speak of
-CREAM = 0.11
+FONTS = ("manimgx_fonts", "manimgx_fonts_cjk")
+"""Packages that hold the Noto fonts, for the scripts that typst's own fonts lack."""
 PAGE_PPI = 124  # 210 mm → 1025 pixels
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """One page: a picture (RGB) and the plain text below it."""
-
-    picture: Image.Image
-    text: str
+STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A finished book: the PDF, a PNG of each of its pages with the cover first, the HTML, a remark."""
+    """A finished book: the PDF, a PNG of each of its sheets, a remark."""
 
     pdf: bytes
     pages: tuple[bytes, ...]
-    html: bytes
     note: str
 
 
-def typeset(title: str, leaves: Sequence[Leaf]) -> Printed:
-    """Set a book with a cover, which shows the first picture."""
+def typeset(volume: Volume, *, bleed: bool) -> Printed:
+    """Set a book; with `bleed`, its PDF is larger than the trimmed pages and has crop marks."""
     with tempfile.TemporaryDirectory(prefix="triptych-book-") as folder:
-        _write_sources(Path(folder), title, leaves)
-        compiler = typst.Compiler(Path(folder) / "book.typ", root=Path(folder))
+        _write_sources(Path(folder), volume)
+        fonts = typst.Fonts(font_paths=[str(resources.files(package)) for package in FONTS])
+        compiler = typst.Compiler(Path(folder) / "book.typ", root=Path(folder), font_paths=fonts)
         pages = compiler.compile(format="png", ppi=PAGE_PPI)
-        pdf, note = _pdf(compiler)
-    assert isinstance(pages, list)  # typst gives a list where there is more than one page
-    return Printed(pdf, tuple(pages), _html(title, leaves), note)
+        pdf, note = _pdf(compiler, bleed=bleed)
+    assert isinstance(pages, list)  # a cover and a title page at least
+    return Printed(_with_bleed_boxes(pdf) if bleed else pdf, tuple(pages), note)
 
 
-def _write_sources(folder: Path, title: str, leaves: Sequence[Leaf]) -> None:
-    pages = []
-    for n, leaf in enumerate(leaves):
-        file = f"{n}.jpg"
-        _for_print(leaf.picture).save(folder / file, quality=95, subsampling=0)
-        width, height = leaf.picture.size
-        pages.append({"file": file, "width": width, "height": height, "text": leaf.text, **_colors(leaf)})
-    book = {"title": title, "title-size": _title_size(title), "cover": pages[0], "pages": pages}
+def _write_sources(folder: Path, volume: Volume) -> None:
+    sheets = [_sheet(folder, sheet) for sheet in volume.sheets]
+    book = {
+        "title": _passage(volume.title),
+        **asdict(volume.format),
+        "margin": volume.format.margin,
+        "bleed": BLEED,
+        "sheets": sheets,
+    }
     (folder / "book.json").write_text(json.dumps(book), encoding="utf-8")
     (folder / "book.typ").write_bytes((TEMPLATES / "book.typ").read_bytes())
 
 
-def _pdf(compiler: typst.Compiler) -> tuple[bytes, str]:
-    """PDF/A, which demands a glyph for every letter; a plain PDF and a remark where the fonts lack some."""
-    note = ""
+def _sheet(folder: Path, sheet: Sheet) -> Mapping[str, Any]:
+    values: dict[str, Any] = {"paper": sheet.paper, "ink": sheet.ink, "folio": sheet.folio}
+    values |= {"shown": None, "written": _written(sheet.written) if sheet.written else None}
+    if shown := sheet.shown:
+        file = f"{sheet.name}.jpg"
+        _save(at_print_resolution(shown.image, shown.box.width, shown.box.height), folder / file)
+        box, border = asdict(shown.box), shown.border
+        values["shown"] = {
+            "file": file,
+            "alt": shown.alt,
+            "box": box,
+            "radius": shown.radius,
+            "border": border,
+        }
+    return values
+
+
+def _save(picture: Image.Image, path: Path) -> None:
+    picture.save(path, quality=92, subsampling=0)
+
+
+def _written(written: Written) -> Mapping[str, Any]:
+    passages = [_passage(passage) for passage in written.passages]
+    return asdict(written) | {"passages": passages}
+
+
+def _passage(passage: Passage) -> Mapping[str, Any]:
+    said = {"direction": passage.direction, "paragraphs": passage.paragraphs}
+    return asdict(passage) | said
+
+
+def _pdf(compiler: typst.Compiler, *, bleed: bool) -> tuple[bytes, str]:
+    """To the standards, which demand a glyph for every letter; else a plain PDF and a remark."""
+    inputs, note = {"for-print": "yes" if bleed else "no"}, ""
     try:
-        pdf = compiler.compile(format="pdf", pdf_standards="a-2u")
+        pdf = compiler.compile(format="pdf", pdf_standards=[*STANDARDS], sys_inputs=inputs)
     except typst.TypstError as error:
-        if "could not be displayed" in error.message:
-            note = _missing_glyph(error.message)
-        pdf = compiler.compile(format="pdf")
+        note = _remark(error.message)
+        pdf = compiler.compile(format="pdf", sys_inputs=inputs)
     assert isinstance(pdf, bytes)
     return pdf, note
 
 
-def _missing_glyph(message: str) -> str:
+def _remark(message: str) -> str:
+    if "could not be displayed" not in message and "codepoint" not in message:
+        return (
+            f"the PDF opens, but does not keep to the standards for archives and screen readers ({message})"
+        )
     text = message.split("`")[1]
     return (
         f"the fonts on this machine have no letters for {text}, so boxes stand in the book; install a font "
-        "that has them (for Chinese, Japanese and Korean: fonts-noto-cjk) and make the book again"
+        "that has them and make the book again"
     )
 
 
-def _html(title: str, leaves: Sequence[Leaf]) -> bytes:
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string((TEMPLATES / "book.html.jinja").read_text(encoding="utf-8"))
-    pages = [_html_page(leaf) for leaf in leaves]
-    return template.render(title=title, cover=pages[0], pages=pages).encode()
-
-
-def _html_page(leaf: Leaf) -> dict[str, Any]:
+def _with_bleed_boxes(pdf: bytes) -> bytes:
+    """Typst says where to cut, but not where the paint ends: the crop marks are outside of that."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    edge = BLEED / MM_PER_POINT
+    for page in writer.pages:
+        trim = page.trimbox
+        page.bleedbox = RectangleObject(
+            (trim.left - edge, trim.bottom - edge, trim.right + edge, trim.top + edge)
+        )
     buffer = io.BytesIO()
-    leaf.picture.save(buffer, "PNG", optimize=True)
-    data = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-    ratio = round(leaf.picture.width / leaf.picture.height, 4)
-    return {"text": leaf.text, "data": data, "ratio": ratio, **_colors(leaf)}
-
-
-def _for_print(picture: Image.Image) -> Image.Image:
-    """Enlarged smoothly here, since PDF viewers show single pixels as squares."""
-    scale = PRINT_SIDE / max(picture.size)
-    if scale <= 1:
-        return picture
-    size = (round(picture.width * scale), round(picture.height * scale))
-    return picture.resize(size, Image.Resampling.BICUBIC)
-
-
-def _colors(leaf: Leaf) -> dict[str, str]:
-    """In the mean hue of the picture: a pale paper (tint), a cover's cloth, a dark ink."""
-    red, green, blue = leaf.picture.resize((1, 1), Image.Resampling.BOX).tobytes()
-    hue, _, saturation = colorsys.rgb_to_hls(red / 255, green / 255, blue / 255)
-    if saturation < GREY:
-        hue = CREAM
-    return {"tint": _hex(hue, 0.95, 0.5), "cloth": _hex(hue, 0.84, 0.4), "ink": _hex(hue, 0.16, 0.35)}
-
-
-def _hex(hue: float, lightness: float, saturation: float) -> str:
-    channels = colorsys.hls_to_rgb(hue, lightness, saturation)
-    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
-
-
-def _title_size(title: str) -> int:
-    """Points: long titles are set smaller so that the picture keeps its room."""
-    return 46 if len(title) <= 24 else 36 if len(title) <= 60 else 24
+    writer.write(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,56 @@
+"""A book ready for any format of files: its sheets in their order.
+
+They are a cover, a title page, and a sheet a picture, with those that its text goes on in.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .covers import cover, title_page
+from .page_layouts import sheets_of
+from .passages import Passage
+from .sheets import Format, Layout, Leaf, Sheet
+
+PageSize = Literal["square", "a4", "a5", "letter"]
+SIZES: dict[PageSize, tuple[float, float]] = {
+    "square": (210, 210),
+    "a4": (210, 297),
+    "a5": (148, 210),
+    "letter": (215.9, 279.4),
+}
+"""Portrait, in mm."""
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A book: its title, the leaves it was made from, and the sheets they became."""
+
+    title: Passage
+    leaves: tuple[Leaf, ...]
+    format: Format
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def pictures(self) -> int:
+        """How many sheets show a picture that somebody who cannot see it is told of."""
+        return sum(sheet.shown is not None and bool(sheet.shown.alt) for sheet in self.sheets)
+
+
+def bound(title: Passage, leaves: Sequence[Leaf], layout: Layout, page_size: PageSize) -> Volume:
+    """Lay out a book."""
+    format = _format(page_size, layout, leaves)
+    sheets = [cover(title, leaves[0], format), title_page(title, leaves[0], format)]
+    for number, leaf in enumerate(leaves, start=1):
+        sheets += sheets_of(leaf, number, layout, format)
+    return Volume(title, tuple(leaves), format, tuple(sheets))
+
+
+def _format(page_size: PageSize, layout: Layout, leaves: Sequence[Leaf]) -> Format:
+    """Upright for pictures above their text, oblong for those beside it, or as full-bleed pictures are."""
+    width, height = SIZES[page_size]
+    shapes = [math.log(leaf.picture.width / leaf.picture.height) for leaf in leaves]
+    if layout == "beside" or (layout == "full-bleed" and sum(shapes) > 0):
+        width, height = height, width
+    return Format(width, height)
