@@ -30,6 +30,7 @@ def act(state: State, runtime: Runtime[Context]) -> State:
         teller.tell,
         context.cancelled,
         lambda: context.order.wait(this, work.before),
+        context.eyes,
     )
     context.order.begin(this)
     begun = context.costs.begin()

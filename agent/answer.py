@@ -79,7 +79,7 @@ def _checked(facts: Facts) -> str:
 def _made(facts: Facts) -> Iterator[str]:
     brief, images, number = facts.brief, facts.images, len(facts.images)
     told = {"ids": facts.ids(images), "n": number, "number": say_number(number)}
-    if brief.operation == "teach":
+    if brief.operation in ("teach", "explain"):
         return  # the tool's remark tells it
     if not images:
         yield from _bound(facts) or [facts.said("nothing")]

@@ -6,7 +6,7 @@ wrong. Asks no model and paints nothing.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,11 @@ from .steps import boxes_of, steps_for
 
 PLANNED = ("compose", "edit", "generate")
 """The tools that a model may plan with, as each painter can serve them."""
-WITH_REGIONS = ("image_set", "layout")
+PLANNED_WITH: Mapping[Ability, tuple[str, ...]] = {
+    "regions": ("image_set", "layout"),
+    "branches": ("recolor", "background", "move", "subject"),
+    "directions": ("adjust",),
+}
 BY_RULE = ("seed", "width", "height", "boxes", "unit", "adapters")
 PICTURE = re.compile(r"[iu]\d+|t\d+\.\d+|picture:\d+")
 DEEPEST = 6
@@ -28,7 +32,8 @@ DEEPEST = 6
 
 def planned_with(abilities: frozenset[Ability]) -> tuple[str, ...]:
     """The tools for a painter with these abilities."""
-    return (*PLANNED, *WITH_REGIONS) if "regions" in abilities else PLANNED
+    more = [name for ability, names in PLANNED_WITH.items() if ability in abilities for name in names]
+    return (*PLANNED, *(name for name in more if name in toolbox()))
 
 
 @cache

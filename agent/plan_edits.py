@@ -8,7 +8,7 @@ from typing import Any
 
 from .state import Plan, Step
 
-TEXTS = ("prompt", "instruction", "title", "adapter")
+TEXTS = ("prompt", "instruction", "title", "adapter", "more", "shows")
 
 
 class _Gone(Exception):
@@ -32,7 +32,7 @@ def with_text(plan: Plan, number: int, text: str) -> Plan:
         parts = [part.strip() for part in text.split(";")]
         told: dict[str, Any] = {"prompts": parts if len(parts) == len(prompts) else [text] * len(prompts)}
     else:
-        told = {next(name for name in TEXTS if name in step.arguments): text}
+        told = dict.fromkeys([name for name in TEXTS if name in step.arguments][:1], text)
     steps[number - 1] = step.model_copy(update={"arguments": {**step.arguments, **told}})
     return plan.model_copy(update={"steps": tuple(steps)})
 

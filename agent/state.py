@@ -22,6 +22,8 @@ Task = Literal[
     "images_to_images",
     "edit",
     "restore",
+    "adjust",
+    "explain",
     "layout",
     "picture_book",
     "teach",
@@ -30,6 +32,7 @@ Task = Literal[
 ]
 Operation = Literal[
     "generate",
+    "explain",
     "edit",
     "reuse_character",
     "book",
@@ -118,16 +121,32 @@ class Lesson(Value):
     folder: str = ""
 
 
+class Question(Value):
+    """Which words of a picture's sentence are to be explained, none for all; `shows` is that sentence."""
+
+    words: tuple[str, ...] = ()
+    shows: str = ""
+
+
+class Slide(Value):
+    """How far a picture is to go from one word to another, in −1..1."""
+
+    less: str
+    more: str
+    strength: float
+
+
 class Brief(Value):
     """What was asked. `notes` are said before drawing; `answer` is the reply of a chat or a question back.
 
     Outputs of an edit are made one from the other, up to one with its own `source`; all others stand for
     themselves. `shared` says what all pictures of a set show, "" where they need not agree. An edit of a page
     names the whole set or book in `keeps`, the changed picture among them, in their order. `wishes` are those
-    standing after this turn. `target` is the turn that undo, redo, revert_to and branch go to; `again` makes a sibling of the
-    last moment instead of a child. `adapters` are LoRAs of the project, as tools take them; `lesson` comes
-    with the operation teach. `made_by` names the planner and, with a language model, each prompt's
-    version and content hash; `spent` is what that model was asked for the brief.
+    standing after this turn. `target` is the turn that undo, redo, revert_to and branch go to; `again` makes
+    a sibling of the last moment instead of a child. `adapters` are LoRAs of the project, as tools take them;
+    `lesson` comes with the operation teach, `question` with explain, `slide` with the task adjust. `made_by`
+    names the planner and, with a language model, each prompt's version and content hash; `spent` is what that
+    model was asked for the brief.
     """
 
     task: Task
@@ -140,6 +159,8 @@ class Brief(Value):
     again: bool = False
     adapters: tuple[AdapterUse, ...] = ()
     lesson: Lesson | None = None
+    question: Question | None = None
+    slide: Slide | None = None
     shared: str = ""
     title: str = ""
     texts: tuple[str, ...] = Field(default=(), description="the texts of a book that is kept, page by page")

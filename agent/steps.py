@@ -87,6 +87,9 @@ def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
         arguments = {"image": output.source or image, **_seed(seed, n)}
         if brief.task == "restore":
             yield Step(tool="restore", arguments=arguments, outputs=(output_name(n),))
+        elif brief.slide:
+            arguments |= brief.slide.model_dump()
+            yield Step(tool="adjust", arguments=arguments, outputs=(output_name(n),))
         else:
             arguments["instruction"] = output.prompt
             yield Step(tool="edit", arguments=arguments, outputs=(output_name(n),))
@@ -132,6 +135,12 @@ def _pages(brief: Brief, references: list[str], first: int, seed: int | None) ->
         yield Step(tool="compose", arguments=arguments, outputs=(output_name(n),))
 
 
+def _explain(brief: Brief, seed: int | None) -> Iterator[Step]:  # noqa: ARG001 - nothing is painted
+    assert brief.question is not None
+    asked = brief.question.model_dump(exclude_defaults=True)
+    yield Step(tool="explain", arguments={"image": brief.images[0].id, **asked})
+
+
 _PLANNERS: dict[Operation, Callable[[Brief, int | None], Iterator[Step]]] = {
     "generate": _generate,
     "reuse_character": _reuse_character,
@@ -139,6 +148,7 @@ _PLANNERS: dict[Operation, Callable[[Brief, int | None], Iterator[Step]]] = {
     "delete": _edit,
     "book": _book,
     "teach": _teach,
+    "explain": _explain,
 }
 
 

@@ -9,6 +9,7 @@ from ..state import Brief, ImageUse, Output, Plan
 from ..steps import steps_for
 from .adapters import take_loras, take_none, with_loras_said
 from .article import article
+from .explaining import Explaining
 from .hearing import Hearing, standing_words
 from .history import History, Move
 from .illustrating import Illustrating
@@ -22,6 +23,7 @@ from .reading import read
 from .request import Request
 from .second_thoughts import corrected
 from .sets import Sets
+from .sliding import Sliding
 from .standing import Standing
 from .telling import ASKS, Telling
 from .understanding import Understanding
@@ -37,6 +39,8 @@ class Phrasebook:
         self._lexicon = Lexicon(self._words, verbatim=verbatim)
         self._hearing = Hearing(self._words, self._lexicon, verbatim=verbatim)
         self._telling = Telling(Pointing(self._lexicon))
+        self._explaining = Explaining(self._lexicon, verbatim=verbatim)
+        self._sliding = Sliding(self._words, self._lexicon)
         self._history = History(self._lexicon)
         self._illustrating = Illustrating(self._words, self._lexicon, verbatim=verbatim)
         self._understanding = Understanding(self._words, self._lexicon, self._illustrating, verbatim=verbatim)
@@ -111,6 +115,9 @@ class Phrasebook:
         """A lesson for the painter, a move in the version tree, a chat, or something to paint."""
         if taught := lesson(request):
             return taught
+        for reader in (self._explaining, self._sliding):
+            if brief := reader.brief(request):
+                return brief
         if move := self._history.move(request.text, request.situation):
             return self._moved(move, request)
         nothing_seen = read(request.text, self._lexicon).says_nothing
