@@ -33,11 +33,12 @@ class Layers:
 class Ground:
     """The token grid of source and target: which `share` (rows, columns) of each token the mask covers.
 
-    `shift` is rows down and columns to the right.
+    `shift` is rows down and columns to the right, `gain` a factor on the keys of a subject.
     """
 
     share: Tensor
     shift: tuple[int, int] = (0, 0)
+    gain: float = 1.1
 
     @property
     def touched(self) -> Tensor:
@@ -56,10 +57,15 @@ Shared = Callable[[int], Sharing | None]
 
 @dataclass(frozen=True)
 class RuleSet:
-    """What layers share; `places` (N,) int64 says which source token stands in a target's place, −1: none."""
+    """What layers share; `places` (N,) int64 says which source token stands in a target's place, −1: none.
+
+    `renewed`: where none does, the target starts from noise of its own; that of the source would bring back
+    what stood there.
+    """
 
     shared: Shared
     places: Tensor
+    renewed: bool = False
 
 
 def recolor(layers: Layers, ground: Ground) -> RuleSet:
@@ -94,7 +100,7 @@ def move(_: Layers, ground: Ground) -> RuleSet:
     Where it stood and does not stand now, the target is free; all else has the source's values.
     """
     places = _moved(ground)
-    return RuleSet(lambda _: Sharing(values=places), places)
+    return RuleSet(lambda _: Sharing(values=places), places, renewed=True)
 
 
 def pose(layers: Layers, ground: Ground) -> RuleSet:
@@ -110,12 +116,12 @@ def add(layers: Layers, ground: Ground) -> RuleSet:
     places = _in_place(~ground.touched)
     sharing = Sharing(keys=places >= 0, values=places)
     position = layers.roles().position
-    return RuleSet(lambda layer: sharing if layer in position else None, places)
+    return RuleSet(lambda layer: sharing if layer in position else None, places, renewed=True)
 
 
 def subject(layers: Layers, ground: Ground) -> RuleSet:
     """The source's subject in another scene (FreeCus: its keys and values beside the target's own)."""
-    sharing = Sharing(subject=ground.covered.flatten())
+    sharing = Sharing(subject=ground.covered.flatten(), gain=ground.gain)
     vital = layers.roles().vital
     nowhere = _in_place(torch.zeros_like(ground.covered))
     return RuleSet(lambda layer: sharing if layer in vital else None, nowhere)

@@ -66,14 +66,14 @@ def attention_blocks(transformer: Any) -> list[Any]:
 def check_shareable(transformer: Any) -> None:
     """Raise `ModelError` where attention cannot be shared."""
     name = type(transformer).__name__
+    if not isinstance(transformer, (FluxTransformer2DModel, Flux2Transformer2DModel)):
+        raise ModelError(
+            f"attention cannot be shared in a {name}; choose a model with a FLUX.1 or FLUX.2 transformer"
+        )
     if any(module._compiled_call_impl is not None for module in transformer.modules()):
         raise ModelError(
             f"attention cannot be shared in a compiled {name}, whose graph would run without the rule; load "
             "the model without compiling it"
-        )
-    if not isinstance(transformer, (FluxTransformer2DModel, Flux2Transformer2DModel)):
-        raise ModelError(
-            f"attention cannot be shared in a {name}; choose a model with a FLUX.1 or FLUX.2 transformer"
         )
     if transformer.is_cache_enabled:
         raise ModelError(

@@ -10,7 +10,7 @@ import copy
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -26,6 +26,7 @@ from .flux2_heat import word_heat
 from .flux2_pair import Pair, PairReader, check_branch
 from .flux2_parts import load_parts
 from .flux2_regions import read_regions
+from .guidance import guided, three_way
 from .image_model import ImageRequest, ModelError, Painting, Step, check_abilities
 from .latents import decode
 from .lora import Adapted
@@ -111,9 +112,7 @@ class Flux2Painter:
         levels = zip(scheduler.timesteps, scheduler.sigmas, scheduler.sigmas[1:], strict=False)
         for index, (timestep, sigma, following) in enumerate(levels):
             velocity = regions.velocity(index, tokens, timestep / 1000, self._velocity)
-            if len(velocity) == 2:
-                unguided, guided = velocity.chunk(2)
-                velocity = unguided + request.guidance_scale * (guided - unguided)
+            velocity = self._guided(velocity, tokens, timestep / 1000, condition, request)
             clean = tokens - sigma * velocity
             tokens = scheduler.step(velocity, timestep, tokens, return_dict=False)[0]
             tokens = known.keep(tokens, following) if known else tokens
@@ -157,6 +156,25 @@ class Flux2Painter:
         with self.compute():
             clean = self.conditions.tokens(request.canvas.picture, size)
         return Known(clean, noise, painted.view(1, -1, 1))
+
+    def _guided(
+        self,
+        velocity: Tensor,
+        tokens: Tensor,
+        timestep: Tensor,
+        condition: Condition,
+        request: ImageRequest,
+    ) -> Tensor:
+        """(1, N, C) of the rows without and with the prompt; three-way guidance makes one pass more."""
+        if request.image_guidance_scale is None:
+            return guided(velocity, request.guidance_scale)
+        alone = replace(condition, text=condition.text[:1], references=())
+        return three_way(
+            self._velocity(tokens, timestep, alone),
+            *velocity.chunk(2),
+            text_scale=request.guidance_scale,
+            image_scale=request.image_guidance_scale,
+        )
 
     def _velocity(self, tokens: Tensor, timestep: Tensor, condition: Condition) -> Tensor:
         """One forward pass, (B, N, C) float32; references were read before."""

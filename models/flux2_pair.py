@@ -17,6 +17,7 @@ from .branches import in_lockstep
 from .conditions import Branch
 from .directions import sides, stepped_along
 from .flux2_condition import Condition, ConditionReader, text_positions
+from .guidance import guided
 from .image_model import ImageRequest, ModelError
 from .layer_roles import read_roles
 from .lora import sharing_weights
@@ -32,6 +33,7 @@ class Pair:
     """A request with a branch, ready to be denoised; `both` has the source's rows, then the target's."""
 
     both: Condition
+    noise: Tensor
     source: Source
     rule: RuleSet
     until: int
@@ -45,7 +47,7 @@ class Pair:
 
         The transformer is a twin with the same weights, so that other pictures are painted as ever.
         """
-        tokens = self.source.start
+        tokens = self._start()
         twin = replace(self.both, transformer=sharing_weights(self.both.transformer))
         with in_lockstep(twin.transformer, self._attention, twin.text.shape[1]) as lockstep:
             for step, (sigma, following) in enumerate(zip(self.sigmas, self.sigmas[1:], strict=False)):
@@ -54,6 +56,12 @@ class Pair:
                 clean = tokens - sigma * velocity
                 tokens = self._pinned(step, tokens + (following - sigma) * velocity)
                 yield tokens, clean
+
+    def _start(self) -> Tensor:
+        if not self.rule.renewed:
+            return self.source.start
+        source = self.source.start[:, self.rule.places.clamp(min=0)]
+        return torch.where((self.rule.places < 0)[:, None], self.noise, source)
 
     def _velocity(self, step: int, tokens: Tensor, forward: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
         half = len(self.both.text) // 2
@@ -76,14 +84,6 @@ class Pair:
         return replace(shared or Sharing(), bias=self.bias)
 
 
-def guided(velocity: Tensor, scale: float) -> Tensor:
-    """(1, N, C) of the rows without and with the prompt, or of the only one."""
-    if len(velocity) == 1:
-        return velocity
-    without, with_prompt = velocity.chunk(2)
-    return without + scale * (with_prompt - without)
-
-
 @dataclass(frozen=True)
 class PairReader:
     """Reads a request with a branch; `noise` (1, N, C) is the target's, `sigmas` (steps + 1,) its levels."""
@@ -104,6 +104,7 @@ class PairReader:
         both = replace(condition, text=text, text_ids=ids)
         return Pair(
             both=both,
+            noise=self.noise,
             source=self._source(request, branch, both),
             rule=self._rule(request, branch, condition),
             until=round(branch.strength * request.num_inference_steps),

@@ -196,8 +196,8 @@ def check_abilities(model: ImageModel, request: ImageRequest) -> None:
         not request.references or request.guidance_scale == 1 or request.branch
     ):
         raise ModelError(
-            f"image_guidance_scale {request.image_guidance_scale} needs references and a guidance scale above "
-            "1, and no branch; leave it out"
+            f"image_guidance_scale {request.image_guidance_scale} needs references and a guidance scale "
+            "above 1, and no branch; leave it out"
         )
     parts: dict[Ability, object] = {
         "regions": request.regional,

@@ -15,7 +15,7 @@ from diffusers.models.embeddings import apply_rotary_emb
 from PIL import Image
 from torch import Tensor, nn
 
-from .branches import attention_blocks, in_lockstep
+from .branches import attention_blocks, check_shareable, in_lockstep
 from .image_model import ImageModel, ImageRequest, Painting
 from .layer_roles import LayerRoles
 from .picture import psnr
@@ -56,14 +56,15 @@ class Seen:
 
 def probe(
     painter: ImageModel,
-    transformer: Any,
     prompts: tuple[str, ...] = PROMPTS,
     tell: Callable[[int, int], None] = lambda _, __: None,
 ) -> LayerRoles:
     """Measure every layer; `tell` gets how many pictures of how many are painted.
 
-    Raises `ModelError` where the transformer's attention cannot be altered.
+    Raises `ModelError` where the attention of the painter's transformer cannot be altered.
     """
+    transformer: Any = getattr(painter, "transformer", None)
+    check_shareable(transformer)
     requests = [painter.settings.request(prompt, seed=seed) for seed, prompt in enumerate(prompts)]
     layers = len(attention_blocks(transformer))
     rounds = _Rounds(painter, requests, tell, 1 + layers * (2 + len(SHIFTS)))

@@ -144,6 +144,11 @@ class DiffusersPainter:
         return Known(*(self._packed(part) for part in (clean, noise, painted.expand_as(clean))))
 
     @property
+    def transformer(self) -> Any:
+        """The pipeline's own."""
+        return self.pipeline.transformer
+
+    @property
     def _token(self) -> int:
         """The pixels of a token's side."""
         return 2 * int(self.pipeline.vae_scale_factor)

@@ -30,7 +30,7 @@ class Sharing:
     values: Tensor | None = None
     maps: bool = False
     subject: Tensor | None = None
-    gain: float = 1.1
+    gain: float = 1.0
     bias: Tensor | None = None
 
     def attend(self, joint: "Joint") -> Tensor:

@@ -6,18 +6,14 @@ attention.
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from ..models.conditions import Branch
-from ..models.morphology import Mask
-from .after_edit import Target, Way, paint_edit
-from .arguments import ImageId, Prompt, Seed, resolve_seed
+from .arguments import ImageId, Prompt, Seed
 from .described import SHOWS, described
-from .reworded import recolored
-from .tool import Bench, Tool, ToolError, ToolResult
-from .where import BOX, MASK, Part, as_picture, mask_of, mask_of_box
-
-Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+from .reworded import Word, recolored, unsaid
+from .tool import Bench, Tool, ToolResult
+from .two_branches import Change, over_the_edge, paint_change, thing_in
+from .where import BOX, MASK, Part
 
 
 class Recolor(Tool):
@@ -38,35 +34,21 @@ class Recolor(Tool):
     seed: Seed | None = Field(default=None, description="the same seed, the same picture")
 
     def run(self, bench: Bench) -> ToolResult:
-        """Paint it beside its source; the source becomes the new picture's parent."""
+        """Paint it beside its source."""
         source = described(bench, self.image, self.shows)
         target = recolored(source.prompt, self.what, self.color, bench.painter.vocabulary)
         if target is None:
-            raise ToolError(
-                f"“{source.prompt[:120]}” does not speak of {self.what!r}; name it as it is said there, or "
-                "say with “shows” what the picture shows"
-            )
-        mask = self._mask(bench, source.picture.image.size)
-        branching = bench.painter.settings.branching
-        branch = Branch(
-            rule=branching.recolor,
-            prompt=source.prompt,
-            picture=source.picture,
-            mask=None if mask is None else as_picture(mask),
-            pinned=branching.recolor in branching.pinned,
-            strength=self.strength,
-            words=(self.color,) if self.color_strength else (),
-            word_strength=self.color_strength,
+            raise unsaid(self.what, source.prompt)
+        thing = thing_in(bench, self.image, self.what, source, mask=self.mask, box=self.box)
+        change = Change(
+            self.image,
+            source,
+            target,
+            bench.painter.settings.branching.recolor,
+            about=thing,
+            may_change=over_the_edge(thing),
+            name=f"the {self.what}",
+            why="as only a colour changes",
         )
-        width, height = source.picture.image.size
-        request = bench.painter.settings.request(
-            target, width=width, height=height, seed=resolve_seed(self.seed), branch=branch
-        )
-        call = self.model_copy(update={"seed": request.seed}).as_call()
-        way = Way("branches", "as only a colour changes")
-        return paint_edit(bench, request, Target(self.image, mask, f"the {self.what}"), way, call=call)
-
-    def _mask(self, bench: Bench, size: tuple[int, int]) -> Mask | None:
-        if self.mask:
-            return mask_of(bench, self.mask, size)
-        return mask_of_box(self.box, size) if self.box else None
+        words = {"words": (self.color,), "word_strength": self.color_strength}
+        return paint_change(bench, self, change, seed=self.seed, strength=self.strength, **words)

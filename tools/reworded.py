@@ -5,8 +5,14 @@ Plain English by pattern: a colour before its noun, the words for the place. Kno
 
 import re
 from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import StringConstraints
 
 from ..models.vocabulary import Vocabulary, with_article
+from .tool import ToolError
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
 
 COLORS = (
     "red",
@@ -57,6 +63,14 @@ def without(sentence: str, what: str, words: Vocabulary | None) -> str:
     link = r"(?:,? ?(?:and|with|beside|next to|near|above|below|under|to the (?:left|right) of|in|wearing))"
     pattern = rf"{link} (?:{_NO_LINK}\w+ )*?(?:{nouns})s?\b"
     return re.sub(pattern, "", sentence, count=1, flags=re.IGNORECASE)
+
+
+def unsaid(what: str, sentence: str) -> ToolError:
+    """What to raise where nobody speaks of it."""
+    return ToolError(
+        f"“{sentence[:120]}” does not speak of {what!r}; name it as it is said there, or say with “shows” "
+        "what the picture shows"
+    )
 
 
 def names_of(what: str, words: Vocabulary | None) -> Sequence[str]:

@@ -190,6 +190,17 @@ def teach(
 
 
 @app.command()
+def probe(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="A painter; `triptych models` lists them.")] = "pocket",
+) -> None:
+    """Find out what the layers of a painter do, which edits in two branches need to know; takes minutes."""
+    from .probe import probe_model  # noqa: PLC0415
+
+    probe_model(model, _loaders(context))
+
+
+@app.command()
 def tools() -> None:
     """List what can be done to pictures; each tool is a command, too, such as `triptych edit --help`."""
     from .tables import print_tools  # noqa: PLC0415

@@ -1,0 +1,144 @@
+"""Tools of two branches: which source, words and mask a call becomes, and what it is refused for."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fakes import FakePainter
+from tiny_pipelines import save_flux
+from triptych.models.branches import attention_blocks
+from triptych.models.conditions import Branch
+from triptych.models.flux2 import Flux2Painter
+from triptych.models.image_model import ImageRequest, ModelError
+from triptych.models.layer_probe import probe
+from triptych.models.pipelines import DiffusersPainter
+from triptych.models.vocabulary import Vocabulary
+from triptych.tools.assets import Store
+from triptych.tools.reworded import elsewhere, recolored, without
+from triptych.tools.tool import Bench, ToolError, make_call
+
+CAT = "a red cat with an orange ball in the snow"
+BOX = (0.0, 0.0, 0.5, 1.0)
+
+
+def bench(folder: Path, painter: FakePainter | None = None) -> Bench:
+    made = Bench(Store(folder), painter or FakePainter(abilities=frozenset({"branches"})))
+    make_call("generate", {"prompts": [CAT], "seed": 1}).run(made)
+    return made
+
+
+def asked(made: Bench, tool: str, **arguments: Any) -> tuple[ImageRequest, Branch]:
+    """The request that a call becomes, and its branch."""
+    make_call(tool, {"image": "i1", "box": BOX, "seed": 2, **arguments}).run(made)
+    assert isinstance(made.painter, FakePainter)
+    request = made.painter.requests[-1]
+    assert request.branch is not None
+    return request, request.branch
+
+
+def white(branch: Branch) -> float:
+    assert branch.mask is not None
+    return float(np.asarray(branch.mask.image.convert("L")).mean() / 255)
+
+
+def test_recolor_says_the_other_colour_and_shares_with_the_picture(tmp_path: Path) -> None:
+    made = bench(tmp_path)
+    request, branch = asked(made, "recolor", what="cat", color="blue", strength=0.5, color_strength=1)
+    assert (request.prompt, branch.prompt) == ("a blue cat with an orange ball in the snow", CAT)
+    assert (branch.rule, branch.strength, branch.words, branch.word_strength) == (
+        "recolor",
+        0.5,
+        ("blue",),
+        1,
+    )
+    assert branch.picture is not None
+    assert white(branch) == 0.5
+    record = made.store.get("i2")
+    assert record.parents == ("i1",)
+    assert record.report is not None
+    assert (record.report["way"], record.seed) == ("branches", 2)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "prompt", "rule"),
+    [
+        (
+            "background",
+            {"what": "cat", "place": "on the beach"},
+            "a red cat with an orange ball on the beach",
+            "background",
+        ),
+        ("move", {"what": "cat", "right": 0.26}, CAT, "move"),
+        ("add", {"what": "a star"}, f"{CAT} with a star", "add"),
+        ("remove", {"what": "ball"}, "a red cat in the snow", "add"),
+        ("subject", {"what": "cat", "prompt": "a cat at night"}, "a cat at night", "subject"),
+    ],
+)
+def test_each_tool_asks_for_its_rule(
+    tmp_path: Path, tool: str, arguments: dict[str, Any], prompt: str, rule: str
+) -> None:
+    request, branch = asked(bench(tmp_path), tool, **arguments)
+    assert (request.prompt, branch.rule, branch.prompt) == (prompt, rule, CAT)
+    assert branch.shift == ((64, 0) if tool == "move" else (0, 0))
+
+
+def test_what_the_picture_shows_can_be_said(tmp_path: Path) -> None:
+    request, branch = asked(bench(tmp_path), "recolor", what="dog", color="green", shows="a dog, brown")
+    assert (request.prompt, branch.prompt) == ("a green dog, brown", "a dog, brown")
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "words"),
+    [
+        ("recolor", {"what": "hat", "color": "red", "box": BOX}, "does not speak of 'hat'; name it as it is"),
+        ("remove", {"what": "hat", "box": BOX}, "does not speak of 'hat'"),
+        ("add", {"what": "a star"}, "add does not know where 'a star' is to be; give a box or a mask"),
+        ("recolor", {"what": "cat", "color": "blue"}, "fake cannot say where words are"),
+    ],
+)
+def test_what_cannot_be_done_is_refused(
+    tmp_path: Path, tool: str, arguments: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ToolError, match=words):
+        make_call(tool, {"image": "i1", **arguments}).run(bench(tmp_path))
+
+
+def test_a_painter_without_branches_says_so(tmp_path: Path) -> None:
+    with pytest.raises(
+        ToolError, match="fake cannot paint with branches; choose another painter, or use edit"
+    ):
+        make_call("remove", {"image": "i1", "what": "ball"}).run(bench(tmp_path, FakePainter()))
+
+
+def test_sentences_are_said_otherwise(pocket: Flux2Painter) -> None:
+    words = pocket.vocabulary
+    assert isinstance(words, Vocabulary)
+    assert recolored("An orange teddy bear", "bear", "blue", words) == "A blue teddy bear"
+    assert recolored("a kitten with a red hat", "cat", "orange", words) == "an orange kitten with a red hat"
+    assert recolored("a red cat", "dog", "blue", words) is None
+    assert elsewhere("In the town, a fox", "at night", words) == "at night, a fox"
+    assert elsewhere("a fox", "at night", None) == "a fox at night"
+    assert without("a cat to the left of a red ball in the snow", "ball", words) == "a cat in the snow"
+
+
+def test_the_cat_itself_turns_blue_and_nothing_else(tmp_path: Path, pocket: Flux2Painter) -> None:
+    made = Bench(Store(tmp_path), pocket)
+    make_call("generate", {"prompts": ["a red cat in the snow"], "seed": 3}).run(made)
+    make_call("recolor", {"image": "i1", "what": "cat", "color": "blue", "seed": 3}).run(made)
+    before, after = (np.asarray(made.store.open(id)).astype(int) for id in ("i1", "i2"))
+    changed = np.abs(after - before).max(-1) > 0
+    assert 0.02 < changed.mean() < 0.5
+    inside = changed & (np.abs(after - before).max(-1) > 60)
+    assert after[inside][:, 2].mean() > before[inside][:, 2].mean() + 40
+
+
+def test_a_probe_measures_every_layer_of_any_flux_model(tmp_path: Path) -> None:
+    painter = DiffusersPainter(save_flux(tmp_path))
+    told: list[tuple[int, int]] = []
+    roles = probe(painter, ("a cat",), lambda done, of: told.append((done, of)))
+    assert len(roles.moved) == len(roles.bypassed) == len(attention_blocks(painter.transformer)) == 2
+    assert (roles.model, roles.revision, roles.pictures) == (painter.name, "0", 1)
+    assert told[-1] == (11, 11)
+    with pytest.raises(ModelError, match="cannot be shared in a NoneType"):
+        probe(FakePainter())

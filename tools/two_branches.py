@@ -1,0 +1,77 @@
+"""A change of a described picture by two branches: from a rule and masks to the finished edit.
+
+Knows no words and no attention.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..models.conditions import Branch, RuleName
+from ..models.morphology import Mask, dilate
+from ..models.picture import Picture
+from .after_edit import Target, Way, paint_edit
+from .arguments import ImageId, resolve_seed
+from .described import Described
+from .tool import Bench, Tool, ToolResult
+from .where import Part, as_picture, place
+from .words_seen import mask_of_words
+
+EDGE = 128
+"""A change may reach over the edge of its thing by the picture's side, divided by this."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What becomes of a source: the prompt of the new picture, and the rule with what its mask covers.
+
+    `may_change` (h, w) bool is all that may differ in pixels at last, `name` what it is called. None: the
+    change itself says what it touched.
+    """
+
+    image: ImageId
+    source: Described
+    target: str
+    rule: RuleName
+    about: Mask | None
+    may_change: Mask | None
+    name: str
+    why: str
+
+
+def thing_in(
+    bench: Bench,
+    image: ImageId,
+    what: str,
+    source: Described,
+    *,
+    mask: ImageId | None,
+    box: Part | None,
+) -> Mask:
+    """The pixels of a named thing, (h, w) bool: as somebody marked it, or where the painter sees the noun."""
+    given = place(bench, image, source.picture.image.size, mask=mask, box=box)
+    return mask_of_words(bench, image, what, source.prompt) if given is None else given
+
+
+def over_the_edge(mask: Mask) -> Mask:
+    """A thing with its soft edge."""
+    return dilate(mask, max(mask.shape) // EDGE)
+
+
+def paint_change(bench: Bench, call: Tool, change: Change, *, seed: int | None, **more: Any) -> ToolResult:
+    """Paint it beside its source, which becomes the new picture's parent; `more` is the branch's."""
+    settings, picture = bench.painter.settings, change.source.picture
+    branch = Branch(
+        rule=change.rule,
+        prompt=change.source.prompt,
+        picture=picture,
+        mask=None if change.about is None else Picture.of(as_picture(change.about)),
+        pinned=change.rule in settings.branching.pinned,
+        **more,
+    )
+    width, height = picture.image.size
+    request = settings.request(
+        change.target, width=width, height=height, seed=resolve_seed(seed), branch=branch
+    )
+    made = call.model_copy(update={"seed": request.seed}).as_call()
+    where = Target(change.image, change.may_change, change.name)
+    return paint_edit(bench, request, where, Way("branches", change.why), call=made)
