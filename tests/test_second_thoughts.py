@@ -170,3 +170,70 @@ def test_second_thoughts_in_other_languages(text: str, operation: str) -> None:
     assert brief.operation == operation
     assert len(brief.outputs) == (operation == "generate")
     assert not any(" together " in output.prompt for output in brief.outputs)
+
+
+@pytest.mark.parametrize(
+    ("wish", "text", "drawn"),
+    [
+        (
+            "with a red scarf",
+            "always with a red scarf: a cat",
+            "an orange cat wearing a red scarf in a meadow",
+        ),
+        ("in pastel", "from now on in pastel: a cat", "an orange cat in a meadow, in pastel colours"),
+    ],
+)
+def test_a_wish_before_a_colon_is_not_the_picture(wish: str, text: str, drawn: str) -> None:
+    brief = talk(text)
+    assert (brief.wishes, prompts(brief)) == ((wish,), [drawn])
+
+
+@pytest.mark.parametrize("text", ["yes", "ok", "hmm", "All right."])
+def test_an_acknowledgement_changes_nothing(text: str) -> None:
+    brief = talk("a fox", text)
+    assert (brief.operation, brief.outputs) == ("chat", ())
+
+
+@pytest.mark.parametrize("text", ["the first one was better", "I liked the first version more"])
+def test_what_was_better_comes_back(text: str) -> None:
+    brief = talk("a cat", "make it blue", text)
+    assert (brief.operation, brief.target) == ("revert_to", "t1")
+    assert talk("two pictures of a cat", text).operation != "revert_to", "one of the set may be meant"
+
+
+def test_the_original_is_the_first_picture() -> None:
+    thread = Thread()
+    thread.say("make it blue", "")
+    brief = thread.say("put the original in the snow")
+    assert [use.id for use in brief.images] == ["i1"]
+
+
+def test_a_second_garment_is_left_out_aloud() -> None:
+    brief = talk("a cat wearing a blue hat and a red scarf")
+    assert prompts(brief) == ["an orange cat wearing a blue hat in a meadow"]
+    assert "In my pictures nobody wears two things, so I leave out “scarf”." in brief.notes
+
+
+def test_the_sentences_of_a_text_on_one_line_are_illustrated() -> None:
+    text = "illustrate this article: The fox lives in the forest. In winter it hunts in the snow."
+    brief = talk(text)
+    assert [output.text for output in brief.outputs] == [
+        "The fox lives in the forest.",
+        "In winter it hunts in the snow.",
+    ]
+    assert len(talk("Illustrate a fox in the snow. Make it red.").outputs) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "task", "made"),
+    [
+        ("画四张猫的图：春、夏、秋、冬", "text_to_images", 4),
+        ("四张猫的图，分别在春天、夏天、秋天和冬天", "text_to_images", 4),
+        ("うさぎが風船をさがす6ページの絵本", "picture_book", 6),
+        ("うさぎが星を探す絵本、4ページ", "picture_book", 4),
+    ],
+)
+def test_more_words_of_other_languages(text: str, task: str, made: int) -> None:
+    brief = Thread(polyglot=True).say(text)
+    assert (brief.task, len(brief.outputs)) == (task, made)
+    assert brief.operation != "clarify"

@@ -29,6 +29,7 @@ INSTRUCTION = re.compile(
 )
 PARAGRAPHS = re.compile(r"\n\s*\n")
 LINES = re.compile(r"\n")
+SENTENCES = re.compile(r"(?<=[.!?])\s+")
 HEADING = re.compile(r"^(?:#+\s*)?(?P<title>[^\n.!?]{2,100})$")
 
 
@@ -49,6 +50,8 @@ def article(text: str) -> Article | None:
     asks = ASKS.search(text.split("\n", 1)[0][:300]) is not None
     body = INSTRUCTION.sub("", text, count=1) if asks else text
     parts = _cut(body, PARAGRAPHS) or (_cut(body, LINES) if asks else [])
+    if not parts and asks and body != text:
+        parts = _cut(body, SENTENCES)
     if len(parts) < 2 or (not asks and not _is_a_text(parts)):
         return None
     title = ""

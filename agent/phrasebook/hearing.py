@@ -56,7 +56,7 @@ FORGET_LAST = re.compile(
 )
 CLAUSES = re.compile(
     rf"(?<=[.!?;])\s+|\n+|,?\s+(?:and|but|then)\s+(?={FROM_NOW}|always\b|stop\s+(?:using|drawing)|never\s+draw)|"
-    rf",\s*(?={FROM_NOW}|always\b)|[,:]\s*(?=(?:(?:and|now|then|please)\s+)*(?:draw|paint|show\s+me|make\s+me|create|"
+    rf",\s*(?={FROM_NOW}|always\b)|:\s+(?=(?:an?|one|two|three|four|five|six)\s)|[,:]\s*(?=(?:(?:and|now|then|please)\s+)*(?:draw|paint|show\s+me|make\s+me|create|"
     r"generate)\b)",
     re.I,
 )

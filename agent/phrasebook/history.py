@@ -67,6 +67,11 @@ REVERT = re.compile(
     rf"\s+{REF}",
     re.I | re.S,
 )
+BETTER = re.compile(
+    r"(?:i\s+(?:liked?|preferred|prefer)\s+)?(?P<ref>the\s+(?:[\w-]+\s+){0,3}(?:one|version|picture|try|attempt|original))\s+"
+    r"(?:(?:was|is|looked|looks)\s+)?(?:so\s+|much\s+|far\s+)*(?:better|nicer|best|prettier|more)[\s.!]*",
+    re.I,
+)
 ANOTHER = r"(?:another|an?\s+(?:new|different|second|third|further|alternative)|an|one\s+more)"
 BRANCH = re.compile(
     rf"(?:(?:(?:let'?s\s+)?(?:start|begin)(?:\s+(?:again|over|anew|afresh|fresh|off|out))?\s+(?:from|with|at)|"
@@ -130,6 +135,9 @@ class History:
             return _undone(1, match["rest"] or "", situation)
         if (match := UNDO_NAMED.fullmatch(text)) and self._versions.introduced(match["what"], situation):
             return _undone(1, "", situation)
+        if (match := BETTER.fullmatch(text)) and not _is_set(situation):
+            moment = self._versions.named(match["ref"], situation)
+            return Move("revert_to", moment.turn) if moment else None
         if match := REVERT.fullmatch(text):
             return self._reverted(match, situation)
         if (match := BRANCH.fullmatch(text)) and (move := self._branched(match, situation)):
@@ -190,6 +198,11 @@ def _redone(match: re.Match[str], situation: Situation) -> Move | None:
     if match["it"] and situation.seen:
         return None
     raise Unclear(NOTHING_TO_REDO)
+
+
+def _is_set(situation: Situation) -> bool:
+    """Whether several pictures lie on the table, of which one may be meant."""
+    return situation.table is not None and len(situation.table.images) > 1
 
 
 def _id_in(ref: str) -> str:

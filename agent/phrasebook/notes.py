@@ -17,11 +17,15 @@ def notes_on(readings: Iterable[Reading], vocabulary: Vocabulary) -> tuple[str, 
     near: dict[str, str] = {}
     unknown: dict[str, None] = {}
     actions: dict[str, None] = {}
+    surplus: dict[str, None] = {}
     for reading in readings:
         near |= reading.near
         unknown |= dict.fromkeys(reading.unknown)
         actions |= dict.fromkeys(reading.actions)
+        surplus |= dict.fromkeys(reading.surplus)
     notes = [nearest_note(said, name, vocabulary) for said, name in near.items()]
+    if surplus:
+        notes.append(f"In my pictures nobody wears two things, so I leave out {quoted(surplus)}.")
     if actions:
         notes.append(
             f"In my pictures everybody stands still and looks friendly, so {quoted(actions)} will not show."

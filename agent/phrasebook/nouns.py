@@ -38,7 +38,8 @@ class Noun:
 class Reading:
     """All that a text names. `near` maps what was said to the painter's word; `unknown` means nothing to it.
 
-    `without` are the things, clothes and figures that it says are not there.
+    `without` are the things, clothes and figures that it says are not there, `surplus` clothes that somebody
+    wears beside others.
     `listed_places`: the places stand side by side, as in "in the snow, on the beach and at night".
     """
 
@@ -54,6 +55,7 @@ class Reading:
     unknown: list[str] = field(default_factory=list)
     actions: list[str] = field(default_factory=list)
     without: list[str] = field(default_factory=list)
+    surplus: list[str] = field(default_factory=list)
     pronoun: bool = False
 
     @property

@@ -44,6 +44,11 @@ BY_ORDER = re.compile(
     r"orange|purple|pink|brown|away|out|instead|look|looks)\b))",
     re.I,
 )
+ORIGINAL = re.compile(
+    rf"\b(?:the|my)\s+original(?:\s+{NOUN}\b|(?=\s*(?:$|[,.!?;:]|(?:in|on|into|to|at|with|and|again|from|for|but|blue|red|"
+    r"green|yellow|orange|purple|pink|brown)\b)))",
+    re.I,
+)
 DESCRIBED = re.compile(
     rf"\b(?:the|this|that)\s+{NOUN}\s+(?:with|of|where|in|showing|that\s+shows|that\s+has|at|on)\s+", re.I
 )
@@ -75,6 +80,8 @@ class Pointing:
             return Pointed(by_id(match[0], request), _it(text, match.start(), match.end()))
         if match := BY_ORDER.search(text):
             return Pointed(by_order(match, request), _it(text, match.start(), match.end()))
+        if (match := ORIGINAL.search(text)) and request.situation.seen and not request.uploads:
+            return Pointed(request.situation.seen[0], _it(text, match.start(), match.end()))
         if match := DESCRIBED.search(text):
             return self._described(match, text, request)
         return Pointed(None, text)

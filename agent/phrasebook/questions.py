@@ -42,6 +42,10 @@ AFRESH = (
     r"(?:clear|empty|wipe)\s+(?:the\s+)?(?:table|canvas|slate))"
 )
 START_OVER = re.compile(rf"{AFRESH}(?:\s+(?:please|now|instead))*[\s.!]*", re.I)
+ACKNOWLEDGED = re.compile(
+    r"(?:(?:yes|yeah|yep|ok(?:ay)?|all? ?right|sure|fine|good|right|hm+|ah+|oh|i see|got it)\b[\s,.!]*)+",
+    re.I,
+)
 NO_WORDS = re.compile(r"\b(?:it|this|that|then|now|and|so|please|the|an?|page|picture|i?\d+)\b|[\W\d_]", re.I)
 TELL_ME = (
     "Tell me what to draw, for example “a red fox in the snow” or “a picture book about a lost balloon”."
@@ -59,6 +63,8 @@ def small_talk(text: str, vocabulary: Vocabulary | None) -> str:
         return "All right, nothing changes."
     if START_OVER.fullmatch(text):
         return f"A new start: all that was made stays in the history. {TELL_ME}"
+    if ACKNOWLEDGED.fullmatch(text):
+        return f"All right. {TELL_ME}"
     if GREETING.fullmatch(text):
         return f"Hello! {TELL_ME}"
     return "You are welcome. What shall we draw next?" if THANKS.fullmatch(text) else ""

@@ -157,6 +157,8 @@ class _Reader:
                 figure.without = figure.without or garment.name
             return
         for figure in figures if word.plural else figures[-1:]:
+            if figure.clothing and figure.clothing.name != garment.name:
+                _append(self._reading.surplus, garment.said)
             figure.clothing = figure.clothing or garment
         if not figures:
             self._reading.clothes.append(garment)
