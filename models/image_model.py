@@ -70,11 +70,14 @@ class Instructions(BaseModel):
 class Branching(BaseModel):
     """How a model edits best in two branches: the rule for a colour, which rules hold latents, too, and the
     factor on a subject's keys.
+
+    `preferred` are edits that were measured to come out better than by a reference.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     recolor: RuleName = "recolor"
+    preferred: frozenset[RuleName] = frozenset()
     pinned: frozenset[RuleName] = frozenset()
     gain: float = 1.1
 

@@ -3,7 +3,7 @@
 Knows no way of editing: it takes any request and says what the picture that came of it changed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -43,14 +43,23 @@ class Target:
 
 
 def paint_edit(
-    bench: Bench, request: ImageRequest, target: Target, way: Way, *, call: Mapping[str, Any]
+    bench: Bench,
+    request: ImageRequest,
+    target: Target,
+    way: Way,
+    *,
+    call: Mapping[str, Any],
+    then: Callable[[Finished], Finished] = lambda done: done,
 ) -> ToolResult:
-    """Paint a change of the target, all else as it was; the record says in which way, why, and how well."""
+    """Paint a change of the target, all else as it was; the record says in which way, why, and how well.
+
+    `then` may put another picture in the place of the one that is done, before it is stored.
+    """
     record = bench.paint(
         request,
         call=call,
         parents=(target.image,),
-        finish=lambda painted: finished(bench, painted, target, way),
+        finish=lambda painted: then(finished(bench, painted, target, way)),
     )
     return ToolResult(images=(record,), note=told(record, target))
 

@@ -1,7 +1,11 @@
 """One picture and an instruction → the changed picture, and nothing else changed.
 
-Picks the way of painting; what follows every edit is in `after_edit`. Knows no pixels and no attention.
+Picks the way of painting; what follows every edit is in `after_edit`, when a chain of edits is made again
+from its original in `rebase`. Knows no pixels and no attention.
 """
+
+import re
+from dataclasses import replace
 
 from pydantic import Field
 
@@ -9,11 +13,20 @@ from ..models.conditions import Canvas
 from ..models.image_model import ImageRequest
 from ..models.morphology import Mask
 from ..models.picture import Picture
-from .after_edit import Target, Way, paint_edit
+from .after_edit import Target, Way, finished, paint_edit
 from .arguments import ADAPTERS, Adapters, ImageId, Prompt, Seed, resolve_seed
 from .in_context import fitted, in_context_request
-from .tool import Bench, Tool, ToolResult
-from .where import BOX, MASK, Part, as_picture, mask_of, mask_of_box
+from .rebase import AGAIN, chain_of, is_better, painted_again
+from .recolor import Recolor
+from .tool import Bench, Finished, Tool, ToolResult
+from .where import BOX, MASK, Part, as_picture, place
+
+WHERE = "a word for the part that may change, such as “hat”, as the picture's prompt says it"
+RECOLORS = re.compile(
+    r"^(?:please\s+)?(?:make|paint|colou?r|dye|turn)\s+(?:the|its|his|her)\s+"
+    r"(?P<what>[\w -]+?)\s+(?P<color>\w+)[.!]?$",
+    re.IGNORECASE,
+)
 
 
 class Edit(Tool):
@@ -27,25 +40,62 @@ class Edit(Tool):
     instruction: Prompt = Field(description="what becomes different, such as “make the hat red”")
     mask: ImageId | None = Field(default=None, description=MASK)
     box: Part | None = Field(default=None, description=BOX)
+    where: str | None = Field(default=None, min_length=1, max_length=60, description=WHERE)
     adapters: Adapters = Field(default=(), description=ADAPTERS)
     seed: Seed | None = Field(default=None, description="the same seed, the same picture")
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint the changed picture, in the shape of the source; the source becomes its parent."""
+        if recolor := self._recolor(bench):
+            return recolor.run(bench)
         source = fitted(bench, self.image)
-        request = in_context_request(
-            bench, self.instruction, [source], size=source.image.size, seed=resolve_seed(self.seed)
-        )
-        request = bench.adapted(request, self.adapters)
-        mask = self._mask(bench, source.image.size)
+        request = self._request(bench, self.image, self.instruction, resolve_seed(self.seed))
+        mask = place(bench, self.image, source.image.size, mask=self.mask, box=self.box, where=self.where)
         request, way = _in_a_way(bench, request, source, mask)
+        target = Target(self.image, mask, self.where or "")
         call = self.model_copy(update={"seed": request.seed}).as_call()
-        return paint_edit(bench, request, Target(self.image, mask), way, call=call)
+        if mask is not None:
+            return paint_edit(bench, request, target, way, call=call)
+        return paint_edit(
+            bench,
+            request,
+            target,
+            way,
+            call=call,
+            then=lambda done: self._rebased(bench, done, request.seed),
+        )
 
-    def _mask(self, bench: Bench, size: tuple[int, int]) -> Mask | None:
-        if self.mask:
-            return mask_of(bench, self.mask, size)
-        return mask_of_box(self.box, size) if self.box else None
+    def _request(self, bench: Bench, image: ImageId, instruction: str, seed: int) -> ImageRequest:
+        source = fitted(bench, image)
+        request = in_context_request(bench, instruction, [source], size=source.image.size, seed=seed)
+        return bench.adapted(request, self.adapters)
+
+    def _recolor(self, bench: Bench) -> Recolor | None:
+        """A change of colour where that comes out better, or only comes out, by two branches."""
+        painter, found = bench.painter, RECOLORS.match(self.instruction)
+        branching = painter.settings.branching
+        if not found or "branches" not in painter.abilities or self.adapters or self.where:
+            return None
+        if painter.max_references and branching.recolor not in branching.preferred:
+            return None
+        given = self.model_dump(include={"image", "mask", "box", "seed"})
+        return Recolor(**given, what=found["what"], color=found["color"])
+
+    def _rebased(self, bench: Bench, done: Finished, seed: int) -> Finished:
+        """The edit as it was done step by step, or all edits of its chain from the original in one go."""
+        chain = chain_of(bench, self.image, self.instruction)
+        merged = chain and chain.merged(few_words=bench.painter.vocabulary is not None)
+        if not chain or not merged:
+            return done
+        original, source = (bench.picture(id).image for id in (chain.original, self.image))
+        if painted_again(original, source, done.image) <= AGAIN:
+            return done
+        request = self._request(bench, chain.original, merged, seed)
+        why = f"as {chain.original} was changed at once: {merged}"
+        again = finished(bench, bench.try_out(request), Target(chain.original), Way("rebased", why))
+        if is_better(original, done.image, again.image):
+            return replace(again, request=request)
+        return replace(done, report={**done.report, "rebase": f"not better from {chain.original}"})
 
 
 def _in_a_way(
@@ -58,5 +108,4 @@ def _in_a_way(
     if mask is None or "canvas" not in painter.abilities:
         return request, Way("reference", f"as {painter.name} was taught")
     canvas = Canvas(picture=source, mask=Picture.of(as_picture(mask)))
-    way = Way("in-paint", "as a part was named")
-    return request.model_copy(update={"canvas": canvas}), way
+    return request.model_copy(update={"canvas": canvas}), Way("in-paint", "as a part was named")

@@ -182,6 +182,11 @@ class Bench:
             self.report(ImageStored(n, record))
         return stored
 
+    def try_out(self, request: ImageRequest) -> Image.Image:
+        """Paint without storing, to compare with another painting; steps are not reported."""
+        with _as_tool_error():
+            return self._painted(request, lambda _: None).image
+
     def keep(
         self,
         image: Image.Image,
