@@ -93,7 +93,7 @@ def test_pictures_without_a_text_of_their_own_are_told_by_their_prompt(bench: Be
     drawn = make_call("generate", {"prompts": ["a red fox in the snow"], "seed": 1}).run(bench).images[0].id
     pages = [{"image": drawn, "text": "Once."}, {"image": "i1", "alt": "A fox\nasleep"}, {"image": "i2"}]
     result = make_call("book", {"title": "T", "pages": pages}).run(bench)
-    texts = [drawn_text for drawn_text in _alts(pdf_of(result).root_object["/StructTreeRoot"])]
+    texts = _alts(pdf_of(result).root_object["/StructTreeRoot"])
     assert texts == ["a red fox in the snow"] * 2 + ["A fox asleep", "Picture of page 3"]
 
 

@@ -1,4 +1,7 @@
-"""A book as EPUB 3 in fixed layout: one XHTML a sheet, real text, alt texts. Knows nothing of the store."""
+"""A book as EPUB 3 in fixed layout: one XHTML a sheet, with real text, its fonts, and alt texts.
+
+Knows nothing of the store.
+"""
 
 import hashlib
 import io
@@ -8,6 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from .book_html import environment
+from .fonts import families
 from .volume import Volume
 
 PIXELS_A_MM = 6
@@ -26,13 +30,17 @@ def epub(volume: Volume) -> bytes:
 
 def _entries(volume: Volume) -> Mapping[str, bytes | str]:
     templates = environment(lambda length: f"{length * PIXELS_A_MM:.2f}px")
-    known = {"title": volume.title, "format": volume.format, "sheets": volume.sheets}
+    fonts = [(face, f"fonts/{face.name}.woff") for face in volume.faces]
+    known = {"title": volume.title, "format": volume.format, "sheets": volume.sheets, "faces": fonts}
     size = {side: round(getattr(volume.format, side) * PIXELS_A_MM) for side in ("width", "height")}
     entries: dict[str, bytes | str] = {
         "META-INF/container.xml": templates.get_template("container.xml").render(),
-        "book/style.css": templates.get_template("sheet.css.jinja").render(known),
+        "book/style.css": templates.get_template("sheet.css.jinja").render(
+            known, families=families(volume.faces)
+        ),
         "book/nav.xhtml": templates.get_template("nav.xhtml.jinja").render(known),
     }
+    entries |= {f"book/{source}": face.woff for face, source in fonts}
     page = templates.get_template("sheet.xhtml.jinja")
     for sheet in volume.sheets:
         source = f"images/{sheet.name}.png"
@@ -48,10 +56,7 @@ def _metadata(volume: Volume, entries: Mapping[str, bytes | str]) -> Mapping[str
     content = hashlib.sha256()
     for entry in entries.values():
         content.update(entry if isinstance(entry, bytes) else entry.encode())
-    languages = dict.fromkeys(
-        passage.language
-        for passage in (volume.title, *(passage for leaf in volume.leaves for passage in leaf.passages))
-    )
+    languages = dict.fromkeys(passage.language for passage in volume.texts)
     return {
         "identifier": uuid.uuid5(uuid.NAMESPACE_OID, content.hexdigest()).urn,
         "modified": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),

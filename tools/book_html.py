@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import jinja2
 
+from .fonts import families
 from .text_fitting import MM_PER_POINT
 from .volume import Volume
 
@@ -25,16 +26,18 @@ def environment(mm: Callable[[float], str]) -> jinja2.Environment:
 
 
 def html(volume: Volume) -> bytes:
-    """The book as one file, its pictures within."""
+    """The book as one file, its pictures and fonts within."""
     template = environment(_in_css).get_template("book.html.jinja")
-    sources = [_data(sheet.shown.png) if sheet.shown else "" for sheet in volume.sheets]
+    sources = [_data(sheet.shown.png, "image/png") if sheet.shown else "" for sheet in volume.sheets]
     sheets = list(zip(volume.sheets, sources, strict=True))
-    return template.render(title=volume.title, format=volume.format, sheets=sheets).encode()
+    faces = [(face, _data(face.woff, "font/woff")) for face in volume.faces]
+    known = {"title": volume.title, "format": volume.format, "families": families(volume.faces)}
+    return template.render(known, sheets=sheets, faces=faces).encode()
 
 
 def _in_css(length: float) -> str:
     return f"calc({length:.3f} * var(--mm))"
 
 
-def _data(png: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(png).decode()
+def _data(content: bytes, kind: str) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -17,6 +17,7 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 
+from .fonts import FOLDERS
 from .passages import Passage
 from .print_resolution import at_print_resolution
 from .sheets import BLEED, Sheet, Written
@@ -24,8 +25,6 @@ from .text_fitting import MM_PER_POINT
 from .volume import Volume
 
 TEMPLATES = resources.files(__package__) / "templates"
-FONTS = ("manimgx_fonts", "manimgx_fonts_cjk")
-"""Packages that hold the Noto fonts, for the scripts that typst's own fonts lack."""
 PAGE_PPI = 124  # 210 mm → 1025 pixels
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 
@@ -42,8 +41,8 @@ class Printed:
 def typeset(volume: Volume, *, bleed: bool) -> Printed:
     """Set a book; with `bleed`, its PDF is larger than the trimmed pages and has crop marks."""
     with tempfile.TemporaryDirectory(prefix="triptych-book-") as folder:
-        _write_sources(Path(folder), volume)
-        fonts = typst.Fonts(font_paths=[str(resources.files(package)) for package in FONTS])
+        fonts = typst.Fonts(font_paths=[*FOLDERS])
+        _write_sources(Path(folder), volume, fonts)
         compiler = typst.Compiler(Path(folder) / "book.typ", root=Path(folder), font_paths=fonts)
         pages = compiler.compile(format="png", ppi=PAGE_PPI)
         pdf, note = _pdf(compiler, bleed=bleed)
@@ -51,13 +50,14 @@ def typeset(volume: Volume, *, bleed: bool) -> Printed:
     return Printed(_with_bleed_boxes(pdf) if bleed else pdf, tuple(pages), note)
 
 
-def _write_sources(folder: Path, volume: Volume) -> None:
+def _write_sources(folder: Path, volume: Volume, fonts: typst.Fonts) -> None:
     sheets = [_sheet(folder, sheet) for sheet in volume.sheets]
     book = {
         "title": _passage(volume.title),
         **asdict(volume.format),
         "margin": volume.format.margin,
         "bleed": BLEED,
+        "scripts": [family for family in fonts.families() if family.startswith("Noto Sans ")],
         "sheets": sheets,
     }
     (folder / "book.json").write_text(json.dumps(book), encoding="utf-8")

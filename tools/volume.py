@@ -6,9 +6,11 @@ They are a cover, a title page, and a sheet a picture, with those that its text 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from .covers import cover, title_page
+from .fonts import Face, faces_for
 from .page_layouts import sheets_of
 from .passages import Passage
 from .sheets import Format, Layout, Leaf, Sheet
@@ -31,6 +33,16 @@ class Volume:
     leaves: tuple[Leaf, ...]
     format: Format
     sheets: tuple[Sheet, ...]
+
+    @property
+    def texts(self) -> tuple[Passage, ...]:
+        """All that is said in it, the title first."""
+        return (self.title, *(passage for leaf in self.leaves for passage in leaf.passages))
+
+    @cached_property
+    def faces(self) -> tuple[Face, ...]:
+        """Fonts for readers whose machines may have none for these texts."""
+        return tuple(faces_for((passage.language, passage.words) for passage in self.texts))
 
     @property
     def pictures(self) -> int:
