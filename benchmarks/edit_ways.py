@@ -1,7 +1,7 @@
 """Which way of editing obeys, and which keeps: `python benchmarks/edit_ways.py --n 20`.
 
-The same colour edits by reference and by two branches, and a chain of ten edits with and without putting
-back; the examiner reads what came of it. Knows models only by their name in the catalog.
+The same colour edits by reference and by two branches; the examiner reads what came of it. Knows models
+only by their name in the catalog.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main() -> None:
     arguments = _arguments()
     painter, examiner = catalog.load(arguments.model), Examiner.load()
     cases = [_case(number) for number in range(arguments.n)]
-    print(f"{'way':12}{'obeyed':>8}{'structure':>11}{'both':>7}{'changed':>9}{'outside':>9}")
+    print(f"{'way':12}{'obeyed':>8}{'structure':>11}{'both':>7}{'changed':>9}{'kept':>9}")
     for name, way in WAYS.items():
         with tempfile.TemporaryDirectory() as folder:
             records, images = _edited(painter, Path(folder), way, cases)

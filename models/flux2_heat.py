@@ -13,7 +13,7 @@ from .latents import unpatchify
 from .lora import sharing_weights
 from .picture import Picture
 from .word_attention import watched
-from .word_heat import SIGMAS_LEFT_OUT, SIGMAS_SEEN, Plane, WordHeat, as_plane, without_word
+from .word_heat import SIGMAS_LEFT_OUT, SIGMAS_SEEN, Plane, WordHeat, without_word
 
 Forward = Callable[[Tensor, Tensor, Condition], Tensor]
 """(tokens, timestep, condition) → velocity (B, N, C)."""
@@ -47,7 +47,7 @@ def word_heat(
         left_out = reader.read(request.model_copy(update={"prompt": without_word(request.prompt, word)}))
         less = [velocity(left_out, sigma) for sigma in SIGMAS_LEFT_OUT]
         effects = [_effect(one - other, grid) for one, other in zip(full, less, strict=True)]
-        attention = as_plane(seen.mean()[:, places[word]].mean(1).unflatten(0, grid))
+        attention = _plane(seen.mean()[:, places[word]].mean(1).unflatten(0, grid))
         heats[word] = WordHeat(word, attention, np.mean(effects, axis=0))
     return heats
 
@@ -55,4 +55,9 @@ def word_heat(
 def _effect(difference: Tensor, grid: tuple[int, int]) -> Plane:
     """(1, N, C) → (2·rows, 2·columns): a token is 2 × 2 latents."""
     latents = unpatchify(difference.transpose(1, 2).unflatten(2, grid))
-    return as_plane(latents.abs().mean(1)[0])
+    return _plane(latents.abs().mean(1)[0])
+
+
+def _plane(values: Tensor) -> Plane:
+    """A tensor of any device and precision → float32."""
+    return np.asarray(values.float().cpu().numpy(), dtype=np.float32)

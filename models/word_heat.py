@@ -8,10 +8,9 @@ is left out (DiffEdit, Couairon et al. 2022), which tells a colour's word from i
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -57,11 +56,6 @@ def without_word(prompt: str, word: str) -> str:
     """The prompt as it would be without a word or phrase."""
     left = re.sub(rf"\b{re.escape(word)}\b", " ", prompt, flags=re.IGNORECASE)
     return re.sub(r"\s+", " ", left).strip() or " "
-
-
-def as_plane(tensor: Any) -> Plane:
-    """A tensor of any device and precision → float32."""
-    return np.asarray(torch.as_tensor(tensor).float().cpu().numpy(), dtype=np.float32)
 
 
 def _stretched(plane: Plane) -> Plane:

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import FakePainter
+from fakes import SETTINGS, FakePainter
 from PIL import Image, ImageDraw
 from triptych.models.flux2 import Flux2Painter
+from triptych.models.image_model import Branching
 from triptych.models.pocket.world import Character, Scene
 from triptych.tools.assets import Store
 from triptych.tools.rebase import Chain, chain_of, is_better, painted_again
@@ -102,3 +103,16 @@ def test_without_references_a_colour_is_changed_by_branches(tmp_path: Path) -> N
     assert record.report["way"] == "branches"
     (request,) = painter.requests
     assert request.prompt == "a blue ball"
+
+
+@pytest.mark.parametrize(("shown", "way"), [("a red ball", "branches"), ("a red box", "in-paint")])
+def test_a_preferred_way_gives_way_where_it_cannot_be_gone(tmp_path: Path, shown: str, way: str) -> None:
+    branching = Branching(preferred=frozenset({"recolor"}))
+    settings = SETTINGS.model_copy(update={"branching": branching})
+    painter = FakePainter(abilities=frozenset({"branches", "canvas"}), settings=settings)
+    bench = Bench(Store(tmp_path), painter)
+    request = {"prompt": shown, "seed": 1, "width": 256, "height": 256}
+    bench.store.add(square("red"), request=request, model="fake", revision="1", seed=1)
+    call = {"image": "i1", "instruction": "make the ball blue", "box": [0.1, 0.1, 0.4, 0.4]}
+    (record,) = make_call("edit", call).run(bench).images
+    assert (record.report or {})["way"] == way

@@ -18,7 +18,7 @@ from .arguments import ADAPTERS, Adapters, ImageId, Prompt, Seed, resolve_seed
 from .in_context import fitted, in_context_request
 from .rebase import AGAIN, chain_of, is_better, painted_again
 from .recolor import Recolor
-from .tool import Bench, Finished, Tool, ToolResult
+from .tool import Bench, Finished, Tool, ToolError, ToolResult
 from .where import BOX, MASK, Part, as_picture, place
 
 WHERE = "a word for the part that may change, such as “hat”, as the picture's prompt says it"
@@ -47,7 +47,11 @@ class Edit(Tool):
     def run(self, bench: Bench) -> ToolResult:
         """Paint the changed picture, in the shape of the source; the source becomes its parent."""
         if recolor := self._recolor(bench):
-            return recolor.run(bench)
+            try:
+                return recolor.run(bench)
+            except ToolError:  # nobody can say what the picture shows, or it is said in other words
+                if not bench.painter.max_references:
+                    raise
         source = fitted(bench, self.image)
         request = self._request(bench, self.image, self.instruction, resolve_seed(self.seed))
         mask = place(bench, self.image, source.image.size, mask=self.mask, box=self.box, where=self.where)
