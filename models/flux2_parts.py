@@ -39,6 +39,7 @@ def load_parts(card: Card, device: torch.device) -> Flux2Parts:
             Flux2Transformer2DModel, folder, "transformer", device, torch_dtype=dtype, **revision
         ),
     )
+    parts.vae.to(memory_format=torch.channels_last)  # a fifth faster on CPUs
     attend_to_regions(parts.transformer)
     drop_unread_layers(parts.text_encoder, card.text_layers)
     return parts

@@ -100,9 +100,14 @@ class EyesLessons:
         return rng.choices(there, [SOURCES[source] for source in there])[0]
 
     def _picture(self, rng: Random) -> Seen:
-        source = self._source(rng)
-        shard, index = self.pool.draw(source, rng)
-        return seen(source, shard[index], rng)
+        """Half of those without several things are drawn again: counting is learnt last."""
+        while True:
+            source = self._source(rng)
+            shard, index = self.pool.draw(source, rng)
+            picture = seen(source, shard[index], rng)
+            thing = picture.scene.thing
+            if (thing is not None and thing.count > 1) or rng.random() < 0.5:
+                return picture
 
     def _pair(self, rng: Random) -> tuple[Seen, Seen]:
         """Two pictures of one lone character each: neighbours in the pool, which often are alike."""

@@ -26,7 +26,7 @@ from .world import Scene
 
 FORMS: dict[Form, int] = {
     "exists": 4,
-    "number": 9,
+    "number": 14,
     "colored": 5,
     "wears": 5,
     "bare": 2,
