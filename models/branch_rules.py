@@ -33,12 +33,14 @@ class Layers:
 class Ground:
     """The token grid of source and target: which `share` (rows, columns) of each token the mask covers.
 
-    `shift` is rows down and columns to the right, `gain` a factor on the keys of a subject.
+    `shift` is rows down and columns to the right, `gain` a factor on the keys of a subject, which is seen in
+    the vital layers alone or in `every_layer`.
     """
 
     share: Tensor
     shift: tuple[int, int] = (0, 0)
     gain: float = 1.1
+    every_layer: bool = False
 
     @property
     def touched(self) -> Tensor:
@@ -120,10 +122,15 @@ def add(layers: Layers, ground: Ground) -> RuleSet:
 
 
 def subject(layers: Layers, ground: Ground) -> RuleSet:
-    """The source's subject in another scene (FreeCus: its keys and values beside the target's own)."""
+    """The source's subject in another scene (FreeCus: its keys and values beside the target's own).
+
+    The paper shares in vital layers; a small model needs every one.
+    """
     sharing = Sharing(subject=ground.covered.flatten(), gain=ground.gain)
-    vital = layers.roles().vital
     nowhere = _in_place(torch.zeros_like(ground.covered))
+    if ground.every_layer:
+        return RuleSet(lambda _: sharing, nowhere)
+    vital = layers.roles().vital
     return RuleSet(lambda layer: sharing if layer in vital else None, nowhere)
 
 

@@ -80,7 +80,8 @@ class Branch(BaseModel):
     request's size. `mask` is white on what the rule is about: what is recoloured, what stays before a new
     background, what moves (by `shift` pixels, right and down), where the new thing may be, the subject. The
     rule holds for the first `strength` of the steps; 0 is the picture without a source, bit by bit. `pinned`:
-    what takes the source's values takes its latents, too. `gain` is a factor on a subject's keys. The picture
+    what takes the source's values takes its latents, too. A subject is seen in the vital layers, or in
+    `every_layer`, with `gain` as a factor on its keys. The picture
     reads those of its prompt's words that are in `words` the more the higher `word_strength`, a bias on
     scores; below 0, less.
     """
@@ -95,6 +96,7 @@ class Branch(BaseModel):
     strength: float = Field(default=1.0, ge=0.0, le=1.0)
     pinned: bool = False
     gain: float = Field(default=1.1, gt=0, le=2)
+    every_layer: bool = False
     words: tuple[str, ...] = ()
     word_strength: float = Field(default=0.0, ge=-4.0, le=4.0)
 

@@ -131,7 +131,7 @@ class PairReader:
         right, down = (round(pixels / token) for pixels in branch.shift)
         layers = Layers(len(condition.transformer.transformer_blocks), partial(read_roles, self.reader.card))
         share = _share(branch.mask, grid).to(condition.text.device)
-        return RULES[branch.rule](layers, Ground(share, (down, right), branch.gain))
+        return RULES[branch.rule](layers, Ground(share, (down, right), branch.gain, branch.every_layer))
 
     def _bias(self, request: ImageRequest, branch: Branch, text: Tensor) -> Tensor | None:
         """(B, T) on the scores of the target's rows; the row without the prompt has no words."""

@@ -111,7 +111,7 @@ def test_answers_are_true_of_their_scene() -> None:
 
 
 def test_all_canonical_sentences_occur_and_answers_are_balanced() -> None:
-    told = [item for seed in range(1000) for item in ask(scene_of("render", seed), 8, Random(seed))]
+    told = [item for seed in range(1500) for item in ask(scene_of("render", seed), 8, Random(seed))]
     texts = {text for text, _ in told}
     canonical = {
         questions.exists("cat"),
