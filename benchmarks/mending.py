@@ -1,13 +1,14 @@
-"""Are pictures better afterwards? `python benchmarks/mending.py --n 500 --restored 100`.
+"""Are pictures better afterwards? `python benchmarks/mending.py --n 200 --restored 100`.
 
 Restoring: held-out renders are spoilt and restored; PSNR against the clean picture, and whether the
 examiner still reads what they show. Correcting: of first drafts that the examiner finds wrong, each fault
-that there is advice for is corrected once; whether that fault is gone, and whether anything else broke.
+that there is advice for is corrected once, by the advice alone and by the whole prompt with the advice
+(Reflect-DiT); whether that fault is gone, and whether anything else broke.
 """
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -21,12 +22,13 @@ from PIL import Image
 from triptych.models import catalog
 from triptych.models.image_model import ImageModel, ImageRequest, Painting
 from triptych.models.picture import Picture
+from triptych.models.pocket.control_lessons import say_tries
 from triptych.models.pocket.controls import degrade
 from triptych.models.pocket.scenes import HELD_OUT, random_scene
 from triptych.models.pocket.words import NOUNS, THINGS
 from triptych.tools.restore import with_low_band
 
-from benchmarks.cases import SIZE, Case, mixed
+from benchmarks.cases import SIZE, Case, demanding
 from benchmarks.examiner.attributes import truth
 from benchmarks.examiner.examiner import Answers, Examiner
 from benchmarks.painting import contact_sheet
@@ -37,6 +39,10 @@ from benchmarks.wilson import Share
 FIRST = HELD_OUT + 14_000_000
 """Seeds of its own, apart from those of the other benchmarks."""
 SHEET = 8
+WAYS: dict[str, Callable[[str, str], str]] = {
+    "the advice alone": lambda _, advice: advice,
+    "the whole prompt with it": lambda prompt, advice: say_tries(prompt, [advice]),
+}
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Restored:
 class Corrected:
     """One fault with advice: whether it is gone, and what was right and is wrong now."""
 
+    way: str
     advice: str
     fixed: bool
     broken: tuple[str, ...]
@@ -64,11 +71,12 @@ def main() -> None:
     arguments = _arguments()
     model, examiner = catalog.load(arguments.model), Examiner.load()
     print(_restored_table([_restored(model, examiner, n) for n in range(arguments.restored)]))
-    corrected = [c for case in mixed(arguments.n).cases for c in _corrected(model, examiner, case)]
-    print(_corrected_table(corrected))
+    corrected = [c for case in demanding(arguments.n).cases for c in _corrected(model, examiner, case)]
+    for way in WAYS:
+        print(_corrected_table(way, [one for one in corrected if one.way == way]))
     if arguments.sheet and corrected:
         pictures = [picture for one in corrected[:SHEET] for picture in one.pictures]
-        captions = [text for one in corrected[:SHEET] for text in ("before", one.advice)]
+        captions = [text for one in corrected[:SHEET] for text in ("before", f"{one.way}: {one.advice}")]
         contact_sheet(pictures, captions).save(arguments.sheet)
 
 
@@ -90,10 +98,12 @@ def _corrected(model: ImageModel, examiner: Examiner, case: Case) -> Iterator[Co
     for check in checks(case) if not all(before.values()) else ():
         faults = [name for name in _spoken_of(check.fix) if not before.get(name, True)]
         if faults:
-            after_picture = _paint(model, check.fix, draft, case.seed)
-            after = verdict(case, _read(examiner, after_picture))
-            broken = tuple(name for name, right in before.items() if right and not after[name])
-            yield Corrected(check.fix, all(after[name] for name in faults), broken, (draft, after_picture))
+            for way, told in WAYS.items():
+                picture = _paint(model, told(case.prompt, check.fix), draft, case.seed)
+                after = verdict(case, _read(examiner, picture))
+                broken = tuple(name for name, right in before.items() if right and not after[name])
+                fixed = all(after[name] for name in faults)
+                yield Corrected(way, check.fix, fixed, broken, (draft, picture))
 
 
 def _read(examiner: Examiner, picture: Image.Image) -> Answers:
@@ -146,13 +156,13 @@ def _restored_table(restored: list[Restored]) -> str:
     )
 
 
-def _corrected_table(corrected: list[Corrected]) -> str:
+def _corrected_table(way: str, corrected: list[Corrected]) -> str:
     n = len(corrected)
     fixed, broken = (
         Share(sum(c.fixed for c in corrected), n),
         Share(sum(bool(c.broken) for c in corrected), n),
     )
-    return f"corrected faults, n = {n}: fixed {_said(fixed)}, something else broken {_said(broken)}"
+    return f"corrected by {way}, n = {n}: fixed {_said(fixed)}, something else broken {_said(broken)}"
 
 
 def _said(share: Share) -> str:
@@ -162,7 +172,7 @@ def _said(share: Share) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Are pictures better afterwards?")
-    parser.add_argument("--n", type=int, default=500, help="prompts; the wrong pictures are corrected")
+    parser.add_argument("--n", type=int, default=200, help="demanding prompts; the wrong pictures are corrected")
     parser.add_argument("--restored", type=int, default=100, help="pictures spoilt and restored")
     parser.add_argument("--model", default="pocket", help="the painter, a name of the catalog")
     parser.add_argument("--sheet", type=Path, help="write some corrected pictures here as a PNG")
