@@ -172,7 +172,7 @@ def _said(share: Share) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Are pictures better afterwards?")
-    parser.add_argument("--n", type=int, default=200, help="demanding prompts; the wrong pictures are corrected")
+    parser.add_argument("--n", type=int, default=200, help="demanding prompts; wrong pictures are corrected")
     parser.add_argument("--restored", type=int, default=100, help="pictures spoilt and restored")
     parser.add_argument("--model", default="pocket", help="the painter, a name of the catalog")
     parser.add_argument("--sheet", type=Path, help="write some corrected pictures here as a PNG")
