@@ -63,7 +63,13 @@ def by_rule(
 ) -> ImageRequest:
     """Two branches, with the settings of the painter's card."""
     settings = painter.settings
-    values = {"pinned": rule in settings.branching.pinned, "gain": settings.branching.gain, **more}
+    branching = settings.branching
+    values = {
+        "pinned": rule in branching.pinned,
+        "gain": branching.gain,
+        "every_layer": branching.every_layer,
+        **more,
+    }
     branch = Branch.model_validate(
         {
             "rule": rule,

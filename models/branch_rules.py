@@ -15,7 +15,7 @@ from .layer_roles import LayerRoles
 from .shared_attention import Sharing
 
 TRACE = 0.02
-MOSTLY = 0.5
+TOLD = 0.3
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Ground:
 
     @property
     def covered(self) -> Tensor:
-        """(rows, columns) bool: tokens that show mostly what the mask covers."""
-        return self.share > MOSTLY
+        """(rows, columns) bool: tokens in which what the mask covers can be told."""
+        return self.share > TOLD
 
 
 Shared = Callable[[int], Sharing | None]

@@ -68,8 +68,8 @@ class Instructions(BaseModel):
 
 
 class Branching(BaseModel):
-    """How a model edits best in two branches: the rule for a colour, which rules hold latents, too, and the
-    factor on a subject's keys.
+    """How a model edits best in two branches: the rule for a colour, which rules hold latents, too, and how a
+    subject is seen (`gain`, `every_layer`, as `Branch` has them).
 
     `preferred` are edits that were measured to come out better than by a reference.
     """
@@ -80,6 +80,7 @@ class Branching(BaseModel):
     preferred: frozenset[RuleName] = frozenset()
     pinned: frozenset[RuleName] = frozenset()
     gain: float = 1.1
+    every_layer: bool = False
 
 
 class Settings(BaseModel):

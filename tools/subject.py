@@ -42,6 +42,7 @@ class Subject(Tool):
             mask=Picture.of(as_picture(mask)),
             strength=self.strength,
             gain=settings.branching.gain,
+            every_layer=settings.branching.every_layer,
         )
         seed = resolve_seed(self.seed)
         request = settings.request(self.prompt, width=width, height=height, seed=seed, branch=branch)
