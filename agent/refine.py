@@ -15,6 +15,8 @@ from .ready import work_on
 from .state import Brief, Critique, Draft, State, Step, Way, Work, output_of
 
 NO_GAIN = 2
+ENOUGH = 8
+"""Tries of either way before one is preferred: after two hard pictures a way looks worse than it is."""
 EARLIER = 3
 """Flawed pictures in context at most, each with another advice, as in Reflect-DiT."""
 
@@ -100,11 +102,17 @@ def _like(name: str, step: Step, brief: Brief) -> str:
 
 
 def better_way(payoff: Mapping[str, list[int]]) -> Way:
-    """The way with the higher share of gains, (gains + 1) / (tries + 2); refining where they are even."""
+    """The way with the higher share of gains, once both were tried often enough; before, the one tried less.
+
+    Refining where they are even.
+    """
+    tries = {way: payoff.get(way, (0, 0))[0] for way in ("refine", "redraft")}
+    if min(tries.values()) < ENOUGH:
+        return "refine" if tries["refine"] <= tries["redraft"] else "redraft"
 
     def share(way: Way) -> float:
         tries, gains = payoff.get(way, (0, 0))
-        return (gains + 1) / (tries + 2)
+        return gains / tries
 
     return "refine" if share("refine") >= share("redraft") else "redraft"
 

@@ -71,7 +71,8 @@ class Branching(BaseModel):
     """How a model edits best in two branches: the rule for a colour, which rules hold latents, too, and how a
     subject is seen (`gain`, `every_layer`, as `Branch` has them).
 
-    `preferred` are edits that were measured to come out better than by a reference.
+    `preferred` are rules whose edits were measured to come out better than by a reference ("add" also takes
+    away).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -54,7 +54,7 @@ class Reading:
         output = self._model(
             input_ids=ids,
             position_ids=positions.expand(3, 1, -1),
-            past_key_values=self._cache,
+            cache=self._cache,
             use_cache=True,
             logits_to_keep=1,
         )

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from fakes import SETTINGS, FakePainter
 from PIL import Image, ImageDraw
+from triptych.models.conditions import RuleName
 from triptych.models.flux2 import Flux2Painter
 from triptych.models.image_model import Branching
+from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.pocket.world import Character, Scene
 from triptych.tools.assets import Store
 from triptych.tools.rebase import Chain, chain_of, is_better, painted_again
@@ -16,6 +18,8 @@ from triptych.tools.tool import Bench, make_call
 CAT = Character(kind="cat", color="purple")
 SCENE = Scene(place="forest", characters=(CAT,), seed=4)
 SHOWS = "a purple cat in the forest"
+
+PART = (0.1, 0.1, 0.4, 0.4)
 
 
 def square(color: str, size: int = 60, at: int = 40) -> Image.Image:
@@ -97,12 +101,32 @@ def test_without_references_a_colour_is_changed_by_branches(tmp_path: Path) -> N
         revision="1",
         seed=1,
     )
-    call = {"image": "i1", "instruction": "make the ball blue", "box": [0.1, 0.1, 0.4, 0.4]}
+    call = {"image": "i1", "instruction": "make the ball blue", "box": PART}
     (record,) = make_call("edit", call).run(bench).images
     assert record.report is not None
     assert record.report["way"] == "branches"
     (request,) = painter.requests
     assert request.prompt == "a blue ball"
+
+
+@pytest.mark.parametrize(
+    ("preferred", "instruction", "way"),
+    [
+        ({"add"}, "remove the ball", "branches"),
+        ({"add"}, "take away the hat", "reference"),
+        (set(), "remove the ball", "reference"),
+    ],
+)
+def test_things_are_taken_away_by_branches_where_that_is_preferred(
+    tmp_path: Path, preferred: set[RuleName], instruction: str, way: str
+) -> None:
+    settings = SETTINGS.model_copy(update={"branching": Branching(preferred=frozenset(preferred))})
+    painter = FakePainter(abilities=frozenset({"branches"}), settings=settings, vocabulary=VOCABULARY)
+    bench = Bench(Store(tmp_path), painter)
+    request = {"prompt": "a cat with a red ball wearing a blue hat", "seed": 1, "width": 256, "height": 256}
+    bench.store.add(square("red"), request=request, model="fake", revision="1", seed=1)
+    (record,) = make_call("edit", {"image": "i1", "instruction": instruction, "box": PART}).run(bench).images
+    assert (record.report or {})["way"] == way
 
 
 @pytest.mark.parametrize(("shown", "way"), [("a red ball", "branches"), ("a red box", "in-paint")])
@@ -113,6 +137,6 @@ def test_a_preferred_way_gives_way_where_it_cannot_be_gone(tmp_path: Path, shown
     bench = Bench(Store(tmp_path), painter)
     request = {"prompt": shown, "seed": 1, "width": 256, "height": 256}
     bench.store.add(square("red"), request=request, model="fake", revision="1", seed=1)
-    call = {"image": "i1", "instruction": "make the ball blue", "box": [0.1, 0.1, 0.4, 0.4]}
+    call = {"image": "i1", "instruction": "make the ball blue", "box": PART}
     (record,) = make_call("edit", call).run(bench).images
     assert (record.report or {})["way"] == way

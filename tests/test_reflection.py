@@ -229,8 +229,9 @@ def test_the_score_is_the_geometric_mean_and_the_advice_mends_the_worst() -> Non
 def test_the_way_that_paid_off_more_goes_on() -> None:
     assert better_way({}) == "refine"
     assert better_way({"refine": [1, 0]}) == "redraft"
-    assert better_way({"refine": [3, 2], "redraft": [1, 0]}) == "refine"
-    assert better_way({"refine": [2, 1], "redraft": [2, 2]}) == "redraft"
+    assert better_way({"refine": [4, 0], "redraft": [4, 4]}) == "refine"  # too few tries to tell
+    assert better_way({"refine": [9, 6], "redraft": [8, 1]}) == "refine"
+    assert better_way({"refine": [9, 5], "redraft": [9, 6]}) == "redraft"
 
 
 def test_at_most_three_earlier_pictures_with_distinct_advice_go_back_to_the_painter() -> None:

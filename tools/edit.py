@@ -4,7 +4,6 @@ Picks the way of painting; what follows every edit is in `after_edit`, when a ch
 from its original in `rebase`. Knows no pixels and no attention.
 """
 
-import re
 from dataclasses import replace
 
 from pydantic import Field
@@ -15,18 +14,13 @@ from ..models.morphology import Mask
 from ..models.picture import Picture
 from .after_edit import Target, Way, finished, paint_edit
 from .arguments import ADAPTERS, Adapters, ImageId, Prompt, Seed, resolve_seed
+from .edit_in_branches import in_branches
 from .in_context import fitted, in_context_request
 from .rebase import AGAIN, chain_of, is_better, painted_again
-from .recolor import Recolor
 from .tool import Bench, Finished, Tool, ToolError, ToolResult
 from .where import BOX, MASK, Part, as_picture, place
 
 WHERE = "a word for the part that may change, such as “hat”, as the picture's prompt says it"
-RECOLORS = re.compile(
-    r"^(?:please\s+)?(?:make|paint|colou?r|dye|turn)\s+(?:the|its|his|her)\s+"
-    r"(?P<what>[\w -]+?)\s+(?P<color>\w+)[.!]?$",
-    re.IGNORECASE,
-)
 
 
 class Edit(Tool):
@@ -46,9 +40,11 @@ class Edit(Tool):
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint the changed picture, in the shape of the source; the source becomes its parent."""
-        if recolor := self._recolor(bench):
+        given = self.model_dump(include={"image", "mask", "box", "seed"})
+        better = None if self.adapters or self.where else in_branches(bench, self.instruction, **given)
+        if better:
             try:
-                return recolor.run(bench)
+                return better.run(bench)
             except ToolError:  # nobody can say what the picture shows, or it is said in other words
                 if not bench.painter.max_references:
                     raise
@@ -73,17 +69,6 @@ class Edit(Tool):
         source = fitted(bench, image)
         request = in_context_request(bench, instruction, [source], size=source.image.size, seed=seed)
         return bench.adapted(request, self.adapters)
-
-    def _recolor(self, bench: Bench) -> Recolor | None:
-        """A change of colour where that comes out better, or only comes out, by two branches."""
-        painter, found = bench.painter, RECOLORS.match(self.instruction)
-        branching = painter.settings.branching
-        if not found or "branches" not in painter.abilities or self.adapters or self.where:
-            return None
-        if painter.max_references and branching.recolor not in branching.preferred:
-            return None
-        given = self.model_dump(include={"image", "mask", "box", "seed"})
-        return Recolor(**given, what=found["what"], color=found["color"])
 
     def _rebased(self, bench: Bench, done: Finished, seed: int) -> Finished:
         """The edit as it was done step by step, or all edits of its chain from the original in one go."""

@@ -58,11 +58,12 @@ def elsewhere(sentence: str, place: str, words: Vocabulary | None) -> str:
 
 
 def without(sentence: str, what: str, words: Vocabulary | None) -> str:
-    """Without the part that speaks of `what`: "with a red ball", "to the left of a tree"."""
+    """Without the part that speaks of `what`: "with a red ball", or first of all "a red ball left of"."""
     nouns = "|".join(map(re.escape, names_of(what, words)))
     link = r"(?:,? ?(?:and|with|beside|next to|near|above|below|under|to the (?:left|right) of|in|wearing))"
-    pattern = rf"{link} (?:{_NO_LINK}\w+ )*?(?:{nouns})s?\b"
-    return re.sub(pattern, "", sentence, count=1, flags=re.IGNORECASE)
+    thing = rf"(?:{_NO_LINK}\w+ )*?(?:{nouns})s?\b"
+    rest, found = re.subn(rf"{link} {thing}", "", sentence, count=1, flags=re.IGNORECASE)
+    return rest if found else re.sub(rf"^{thing}{link} ", "", sentence, flags=re.IGNORECASE)
 
 
 def unsaid(what: str, sentence: str) -> ToolError:
