@@ -364,7 +364,7 @@ def test_refine_shows_every_try(bench: Bench) -> None:
     (record,) = make_call("refine", {"prompt": "a cat", "drafts": drafts}).run(bench).images
     assert (record.width, record.height, record.parents) == (64, 64, ("i3", "i1", "i2"))
     assert record.request is not None
-    assert "in picture 1, mend 3; in picture 2, mend 1; in picture 3, mend 2" in record.request["prompt"]
+    assert "In picture 1, mend 3. In picture 2, mend 1. In picture 3, mend 2." in record.request["prompt"]
 
 
 def test_a_planner_is_told_how_many_pictures_a_painter_sees(painter: DiffusersPainter) -> None:
