@@ -1,7 +1,7 @@
 """What to do about a picture that is not right: refine it, or draft anew, whichever has paid off more so far.
 
-Only decides; `act` paints and `critique` judges what comes of it. An output is left as it is once it surely passes,
-gained nothing twice in a row, or the turn's limits are reached.
+Only decides; `act` paints and `critique` judges what comes of it. An output is left as it is once it surely
+passes, gained nothing twice in a row, or the turn's limits are reached.
 """
 
 import hashlib
