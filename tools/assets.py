@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from PIL import Image
 from sqlalchemy import Connection, Engine, event, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -201,13 +202,15 @@ def _usable(folder: Path) -> Path:
 def _open_database(path: Path) -> Engine:
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool, connect_args={"timeout": LOCK_TIMEOUT_S})
     event.listen(engine, "connect", _write_ahead)
+    # SQLite does not wait for a lock where the journal's mode changes: of two that open, one waits here.
+    opening = FileLock(path.with_name(".opening.lock"), timeout=LOCK_TIMEOUT_S)
     try:
-        with engine.begin() as connection:
+        with opening, engine.begin() as connection:
             connection.execute(CreateTable(SQLModel.metadata.tables["image"], if_not_exists=True))
             _bring_up_to_date(connection)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, Timeout) as error:
         raise StoreError(
-            f"{path} cannot be read as a project's database ({error.__cause__}); "
+            f"{path} cannot be read as a project's database ({error.__cause__ or error}); "
             "move that file away, or choose another project folder"
         ) from error
     return engine
