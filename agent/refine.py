@@ -115,12 +115,8 @@ def better_way(payoff: Mapping[str, list[int]]) -> Way:
     tries = {way: payoff.get(way, (0, 0))[0] for way in ("refine", "redraft")}
     if min(tries.values()) < ENOUGH:
         return "refine" if tries["refine"] <= tries["redraft"] else "redraft"
-
-    def share(way: Way) -> float:
-        tries, gains = payoff.get(way, (0, 0))
-        return gains / tries
-
-    return "refine" if share("refine") >= share("redraft") else "redraft"
+    share = {way: payoff[way][1] / tries[way] for way in tries}
+    return "refine" if share["refine"] >= share["redraft"] else "redraft"
 
 
 def flawed(drafts: tuple[Draft, ...], kept: Critique) -> list[dict[str, str]]:

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 import torch
 from diffusers.models.embeddings import apply_rotary_emb
-from diffusers.models.transformers.transformer_flux2 import _get_qkv_projections
 from torch import Tensor
 
+from .flux2_heads import joint_heads, parallel_heads
 from .shared_attention import Joint
 
 
@@ -58,10 +58,7 @@ class Flux2Branches:
                 attn, hidden_states, encoder_hidden_states, attention_mask, image_rotary_emb, **kept
             )
         texts = encoder_hidden_states.shape[1]
-        parts = _get_qkv_projections(attn, hidden_states, encoder_hidden_states)
-        image = _heads(attn, parts[:3], attn.norm_q, attn.norm_k)
-        text = _heads(attn, parts[3:], attn.norm_added_q, attn.norm_added_k)
-        joint = [torch.cat(pair, 1) for pair in zip(text, image, strict=True)]
+        joint = joint_heads(attn, hidden_states, encoder_hidden_states)
         seen = _attend(self.stock, joint, image_rotary_emb, texts, kv_cache, attention)
         return attn.to_out[1](attn.to_out[0](seen[:, texts:])), attn.to_add_out(seen[:, :texts])
 
@@ -91,22 +88,14 @@ class Flux2ParallelBranches:
                 kv_cache, kv_cache_mode, num_txt_tokens=num_txt_tokens, num_ref_tokens=num_ref_tokens
             )
             return self.stock(attn, hidden_states, attention_mask, image_rotary_emb, **kept)
-        projected = attn.to_qkv_mlp_proj(hidden_states)
-        width = 3 * attn.inner_dim
-        joint = _heads(attn, projected[..., :width].chunk(3, -1), attn.norm_q, attn.norm_k)
+        joint, feed = parallel_heads(attn, hidden_states)
         seen = _attend(self.stock, joint, image_rotary_emb, self.shares.texts, kv_cache, attention)
-        return attn.to_out(torch.cat([seen, attn.mlp_act_fn(projected[..., width:])], -1))
+        return attn.to_out(torch.cat([seen, attn.mlp_act_fn(feed)], -1))
 
 
 def _cache_arguments(kept: Any, mode: str | None, **counts: int) -> dict[str, Any]:
     """What only the processors with kept references take."""
     return {} if kept is None else {"kv_cache": kept, "kv_cache_mode": mode, **counts}
-
-
-def _heads(attn: Any, parts: Any, norm_query: Any, norm_key: Any) -> list[Tensor]:
-    """Query, key and value (B, S, D) → (B, S, heads, head width), query and key normalised."""
-    query, key, value = (part.unflatten(-1, (-1, attn.head_dim)) for part in parts)
-    return [norm_query(query), norm_key(key), value]
 
 
 def _attend(

@@ -18,9 +18,10 @@ from diffusers.models.embeddings import apply_rotary_emb
 from diffusers.models.transformers.transformer_flux2 import (
     Flux2KVAttnProcessor,
     Flux2KVParallelSelfAttnProcessor,
-    _get_qkv_projections,
 )
 from torch import Tensor
+
+from .flux2_heads import joint_heads, parallel_heads
 
 _NOWHERE = -1e4  # small enough to hide a token, and within the range of half precision
 _OTHERS = -0.25
@@ -93,10 +94,7 @@ class RegionalAttention(Flux2KVAttnProcessor):  # type: ignore[misc]
                 num_ref_tokens,
             )
         texts = encoder_hidden_states.shape[1]
-        parts = _get_qkv_projections(attn, hidden_states, encoder_hidden_states)
-        image = _heads(attn, parts[:3], attn.norm_q, attn.norm_k)
-        text = _heads(attn, parts[3:], attn.norm_added_q, attn.norm_added_k)
-        joint = [torch.cat(pair, 1) for pair in zip(text, image, strict=True)]
+        joint = joint_heads(attn, hidden_states, encoder_hidden_states)
         seen = _attend(self, joint, image_rotary_emb, attention_mask, texts, kv_cache)
         return attn.to_out[1](attn.to_out[0](seen[:, texts:])), attn.to_add_out(seen[:, :texts])
 
@@ -127,17 +125,9 @@ class RegionalParallelAttention(Flux2KVParallelSelfAttnProcessor):  # type: igno
                 num_txt_tokens,
                 num_ref_tokens,
             )
-        projected = attn.to_qkv_mlp_proj(hidden_states)
-        width = 3 * attn.inner_dim
-        joint = _heads(attn, projected[..., :width].chunk(3, -1), attn.norm_q, attn.norm_k)
+        joint, feed = parallel_heads(attn, hidden_states)
         seen = _attend(self, joint, image_rotary_emb, attention_mask, num_txt_tokens, kv_cache)
-        return attn.to_out(torch.cat([seen, attn.mlp_act_fn(projected[..., width:])], -1))
-
-
-def _heads(attn: Any, parts: Sequence[Tensor], norm_query: Any, norm_key: Any) -> list[Tensor]:
-    """Query, key and value (B, S, D) → (B, S, heads, head width), query and key normalised."""
-    query, key, value = (part.unflatten(-1, (-1, attn.head_dim)) for part in parts)
-    return [norm_query(query), norm_key(key), value]
+        return attn.to_out(torch.cat([seen, attn.mlp_act_fn(feed)], -1))
 
 
 def _attend(
