@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import torch
 from diffusers import FirstBlockCacheConfig, Flux2Transformer2DModel, FluxTransformer2DModel
+from tiny_transformers import tiny_flux2
 from triptych.models.branches import Rule, in_lockstep
 from triptych.models.causal_references import attend_causally, positions
 from triptych.models.image_model import ModelError
@@ -38,20 +39,6 @@ def tiny_flux1() -> FluxTransformer2DModel:
         joint_attention_dim=12,
         pooled_projection_dim=4,
         axes_dims_rope=(4, 6, 6),
-    ).eval()
-
-
-def tiny_flux2() -> Flux2Transformer2DModel:
-    torch.manual_seed(0)
-    return Flux2Transformer2DModel(
-        in_channels=8,
-        num_layers=1,
-        num_single_layers=2,
-        attention_head_dim=16,
-        num_attention_heads=2,
-        joint_attention_dim=12,
-        axes_dims_rope=(4, 4, 4, 4),
-        guidance_embeds=False,
     ).eval()
 
 

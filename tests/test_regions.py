@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from diffusers import Flux2Transformer2DModel, FluxTransformer2DModel
+from diffusers import FluxTransformer2DModel
 from PIL import Image
 from tiny_pipelines import save_flux
+from tiny_transformers import tiny_flux2
 from triptych.models.causal_references import attend_causally, positions
 from triptych.models.conditions import Region, Regional
 from triptych.models.flux2 import Flux2Painter
@@ -136,20 +137,6 @@ def test_separate_regions_see_a_little_less_of_each_other() -> None:
 
 
 # The attention of FLUX.2, and of FLUX.1 with its stock processors.
-
-
-def tiny_flux2() -> Flux2Transformer2DModel:
-    torch.manual_seed(0)
-    return Flux2Transformer2DModel(
-        in_channels=8,
-        num_layers=1,
-        num_single_layers=2,
-        attention_head_dim=16,
-        num_attention_heads=2,
-        joint_attention_dim=12,
-        axes_dims_rope=(4, 4, 4, 4),
-        guidance_embeds=False,
-    ).eval()
 
 
 @torch.no_grad()
