@@ -136,3 +136,14 @@ def _alts(element: object) -> list[str]:
         return []
     own = [str(element["/Alt"])] if "/Alt" in element else []
     return own + (_alts(element["/K"].get_object()) if "/K" in element else [])
+
+
+def test_a_page_has_a_layout_of_its_own_and_the_cover_a_picture_of_its_own(bench: Bench) -> None:
+    pages = [{"image": "i1", "text": "One."}, {"image": "i1", "text": "Two.", "layout": "full-bleed"}]
+    book = {"title": "T", "pages": pages, "cover": "i2", "formats": ["html", "pages"]}
+    result = make_call("book", book).run(bench)
+    named = {path.stem: Image.open(path).convert("RGB") for path in result.files if path.suffix == ".png"}
+    assert named["page-1"].getpixel((2, 2)) != (244, 163, 64), "a margin is around it"
+    assert named["page-2"].getpixel((2, 2)) == pytest.approx((244, 163, 64), abs=6), "it is all of the page"
+    middle = named["cover"].getpixel((named["cover"].width // 2, int(named["cover"].height * 0.62)))
+    assert middle == pytest.approx((32, 48, 96), abs=6)

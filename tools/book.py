@@ -30,6 +30,7 @@ class Page(BaseModel):
     image: ImageId = Field(description="id of the picture on this page")
     text: PageText = Field(default="", description="what the page says, plain text")
     second_text: PageText = Field(default="", description="the same in a second language")
+    layout: Layout | None = Field(default=None, description="how this page is laid out; else as the book is")
     alt: Alt = Field(
         default="",
         description="what the picture shows, for those who cannot see it; else the prompt that painted it",
@@ -46,6 +47,7 @@ class Book(Tool):
     pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=64)] = Field(
         description="the pages in their order"
     )
+    cover: ImageId | None = Field(default=None, description="the picture on the cover; else the first page's")
     layout: Layout = Field(
         default="above",
         description="the picture above its text, beside it, or full-bleed with the text on it",
@@ -66,11 +68,17 @@ class Book(Tool):
         """Export the book into a new folder, its files in the order of the formats."""
         leaves = [self._leaf(bench, number) for number in range(1, len(self.pages) + 1)]
         bench.check_cancelled()
-        volume = bound(self._passage(self.title), leaves, self.layout, self.page_size)
+        volume = bound(self._passage(self.title), leaves, self.layout, self.page_size, self._front(bench))
         bench.check_cancelled()
         files, note = files_of(volume, slug(self.title), self.formats, bleed=self.bleed)
         bench.check_cancelled()
         return ToolResult(files=bench.export(self.title, files), note=note)
+
+    def _front(self, bench: Bench) -> Leaf | None:
+        if self.cover is None:
+            return None
+        alt = _painted_from(bench, self.cover) or self.title
+        return Leaf(bench.picture(self.cover).image, " ".join(printable(alt).split()), ())
 
     def _leaf(self, bench: Bench, number: int) -> Leaf:
         page = self.pages[number - 1]
@@ -80,7 +88,7 @@ class Book(Tool):
             texts.append(Passage(printable(page.second_text), language_of(page.second_text), scale))
         picture = bench.picture(page.image).image
         alt = page.alt or _painted_from(bench, page.image) or page.text or f"Picture of page {number}"
-        return Leaf(picture, " ".join(printable(alt).split()), tuple(texts))
+        return Leaf(picture, " ".join(printable(alt).split()), tuple(texts), page.layout)
 
     def _passage(self, text: str) -> Passage:
         return Passage(printable(text), self.language or language_of(text))

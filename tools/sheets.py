@@ -15,11 +15,15 @@ BLEED = 3.0
 
 @dataclass(frozen=True)
 class Leaf:
-    """One picture (RGB), what it shows, and its texts: none, one, or one in each of two languages."""
+    """One picture (RGB), what it shows, and its texts: none, one, or one in each of two languages.
+
+    `layout` is that of its page, where it is not that of the book.
+    """
 
     picture: Image.Image
     alt: str
     passages: tuple[Passage, ...]
+    layout: Layout | None = None
 
     @property
     def png(self) -> bytes:

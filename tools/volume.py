@@ -50,12 +50,14 @@ class Volume:
         return sum(sheet.shown is not None and bool(sheet.shown.alt) for sheet in self.sheets)
 
 
-def bound(title: Passage, leaves: Sequence[Leaf], layout: Layout, page_size: PageSize) -> Volume:
-    """Lay out a book."""
-    format = _format(page_size, layout, leaves)
-    sheets = [cover(title, leaves[0], format), title_page(title, leaves[0], format)]
+def bound(
+    title: Passage, leaves: Sequence[Leaf], layout: Layout, page_size: PageSize, front: Leaf | None = None
+) -> Volume:
+    """Lay out a book; `front` is on the cover and the title page, where that is not its first picture."""
+    format, front = _format(page_size, layout, leaves), front or leaves[0]
+    sheets = [cover(title, front, format), title_page(title, front, format)]
     for number, leaf in enumerate(leaves, start=1):
-        sheets += sheets_of(leaf, number, layout, format)
+        sheets += sheets_of(leaf, number, leaf.layout or layout, format)
     return Volume(title, tuple(leaves), format, tuple(sheets))
 
 
