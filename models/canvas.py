@@ -26,9 +26,9 @@ class Known:
     noise: Tensor
     painted: Tensor
 
-    def keep(self, latents: Tensor, sigma: Tensor) -> Tensor:
-        """The latents with what is known as it looks at noise level `sigma`: (1−σ)·x₀ + σ·ε."""
-        known = (1 - sigma) * self.clean + sigma * self.noise
+    def keep(self, latents: Tensor, signal: Tensor | float, noise: Tensor | float) -> Tensor:
+        """The latents with what is known as it looks at a noise level: signal · x₀ + noise · ε."""
+        known = signal * self.clean + noise * self.noise
         return torch.where(self.painted, latents, known.to(latents.dtype))
 
 

@@ -48,10 +48,11 @@ class Card(PainterCard):
 
 
 class DiffusersCard(PainterCard):
-    """Any flow-matching pipeline of diffusers, by the name of its class.
+    """A pipeline of diffusers, by the name of its class.
 
     It reads prompts of at most `text_length` tokens. `no_guidance` is the guidance scale by which it means
-    none: most count from 1, some from 0.
+    none: most count from 1, some from 0. A model that edits wants at least `min_references`. Parts that its
+    repository lacks are `borrowed` from others.
     """
 
     family: Literal["diffusers"]
@@ -59,6 +60,8 @@ class DiffusersCard(PainterCard):
     pipeline: str = Field(pattern=r"^[A-Z][A-Za-z0-9]*Pipeline$")
     text_length: int = Field(ge=1)
     no_guidance: float = 1.0
+    min_references: int = Field(default=0, ge=0)
+    borrowed: dict[str, str] = {}
 
 
 class VisionCard(Weights):
@@ -75,7 +78,33 @@ class VisionCard(Weights):
     small_world: bool = False
 
 
-AnyCard = Annotated[Card | DiffusersCard | VisionCard, Field(discriminator="family")]
+class SmallUpscalerCard(Weights):
+    """The small network that enlarges drawn pictures, and whose pictures it learned from."""
+
+    family: Literal["small_upscaler"]
+    painters: frozenset[str] = frozenset()
+
+
+class DiffusersUpscalerCard(Weights):
+    """A pipeline of diffusers that enlarges pictures `factor` times, by the name of its class.
+
+    It sees at most `side` pixels a side at once, in multiples of `multiple_of`. `noise_level` goes only to
+    pipelines that take one; `prompt` is what it is told of every picture.
+    """
+
+    family: Literal["diffusers_upscaler"]
+    pipeline: str = Field(pattern=r"^[A-Z][A-Za-z0-9]*Pipeline$")
+    factor: Literal[2, 4]
+    side: int = Field(ge=32)
+    multiple_of: int = Field(default=64, ge=1)
+    num_inference_steps: int = Field(ge=1)
+    guidance_scale: float = 1.0
+    noise_level: int | None = None
+    prompt: str = ""
+
+
+UpscalerCard = SmallUpscalerCard | DiffusersUpscalerCard
+AnyCard = Annotated[Card | DiffusersCard | VisionCard | UpscalerCard, Field(discriminator="family")]
 
 
 def folder_of(card: Weights) -> str:

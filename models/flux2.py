@@ -115,7 +115,7 @@ class Flux2Painter:
             velocity = self._guided(velocity, tokens, timestep / 1000, condition, request)
             clean = tokens - sigma * velocity
             tokens = scheduler.step(velocity, timestep, tokens, return_dict=False)[0]
-            tokens = known.keep(tokens, following) if known else tokens
+            tokens = known.keep(tokens, 1 - following, following) if known else tokens
             yield tokens, clean
 
     def _schedule(self, tokens: Tensor, request: ImageRequest) -> FlowMatchEulerDiscreteScheduler:

@@ -14,7 +14,7 @@ from .conditions import Adapter, Branch, Canvas, Direction, Regional, RuleName
 from .picture import Picture, Reference
 from .vocabulary import Vocabulary
 
-Ability = Literal["regions", "canvas", "branches", "directions", "adapters"]
+Ability = Literal["regions", "canvas", "branches", "directions", "adapters", "negative_prompt"]
 
 
 class ModelError(ValueError):
@@ -26,7 +26,7 @@ class ImageRequest(BaseModel):
 
     `width` and `height` are pixels. `guidance_scale` 1 means no classifier-free guidance.
     `image_guidance_scale` guides by the references apart from the text (three-way guidance, as HiDream-E1);
-    None leaves it out.
+    None leaves it to the model. `negative_prompt` is what guidance leads away from.
     References are clean pictures in the order in which the prompt speaks of them. Regions have prompts of
     their own, a canvas is a picture known in part, a branch is a source whose attention is shared, a
     direction is a step from word to word, adapters are LoRAs for this one request: what of these a model can
@@ -36,6 +36,7 @@ class ImageRequest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     prompt: str = Field(min_length=1)
+    negative_prompt: str = ""
     references: tuple[Reference, ...] = ()
     regional: Regional | None = None
     canvas: Canvas | None = None
@@ -204,15 +205,21 @@ def check_abilities(model: ImageModel, request: ImageRequest) -> None:
             f"image_guidance_scale {request.image_guidance_scale} needs references and a guidance scale "
             "above 1, and no branch; leave it out"
         )
+    if request.negative_prompt and request.guidance_scale == 1:
+        raise ModelError(
+            "a negative prompt needs a guidance scale above 1; raise it, or leave the prompt out"
+        )
     parts: dict[Ability, object] = {
         "regions": request.regional,
         "canvas": request.canvas,
         "branches": request.branch,
         "directions": request.direction,
         "adapters": request.adapters,
+        "negative_prompt": request.negative_prompt,
     }
     for ability, part in parts.items():
         if part and ability not in model.abilities:
             raise ModelError(
-                f"{model.name} cannot paint with {ability}; choose another model, or leave them out"
+                f"{model.name} cannot paint with {ability.replace('_', ' ')}; choose another model, or leave "
+                "them out"
             )

@@ -1,14 +1,11 @@
-"""Between pictures and the latents of an `AutoencoderKL`, and between grids and FLUX.1's packed tokens.
-
-Knows no transformer and no request.
-"""
+"""Between pictures and the latents of an `AutoencoderKL`. Knows no transformer and no request."""
 
 import torch
 from diffusers import AutoencoderKL
 from PIL import Image
 from torch import Tensor
 
-from .latents import patchify, pixels, unpatchify
+from .latents import pixels
 
 
 @torch.no_grad()
@@ -27,13 +24,3 @@ def decode(vae: AutoencoderKL, latents: Tensor) -> Image.Image:
     sample: Tensor = vae.decode(values.to(vae.dtype)).sample.float()
     array = sample[0].add(1).mul(127.5).round().clamp(0, 255).to(torch.uint8).permute(1, 2, 0)
     return Image.fromarray(array.cpu().numpy())
-
-
-def pack(latents: Tensor) -> Tensor:
-    """(B, C, 2h, 2w) → (B, h·w, 4C), the token order of FLUX.1."""
-    return patchify(latents).flatten(2).transpose(1, 2)
-
-
-def unpack(tokens: Tensor, rows: int, columns: int) -> Tensor:
-    """(B, rows·columns, 4C) → (B, C, 2·rows, 2·columns)."""
-    return unpatchify(tokens.transpose(1, 2).unflatten(2, (rows, columns)))

@@ -13,7 +13,7 @@ from torch import Tensor
 from .flux2 import Flux2Painter
 from .image_model import ImageModel, ImageRequest, ModelError
 from .kl_latents import encode as encode_kl
-from .kl_latents import pack
+from .latent_layout import pack
 from .latents import encode
 from .pipelines import DiffusersPainter
 

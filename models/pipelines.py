@@ -1,10 +1,12 @@
-"""Paints with any flow-matching pipeline of diffusers: FLUX.1, FLUX.1 Fill, Stable Diffusion 3, Z-Image …
+"""Paints with the pipelines of diffusers: FLUX, Stable Diffusion 3, Qwen-Image, Z-Image, SANA, PixArt …
 
 The pipeline keeps its own loop; here its steps can be watched and cancelled, a canvas can be known in part,
-and equal prompts are read once. Knows no references: such models see other pictures as panels (panels.py).
+and equal prompts are read once. How each class is called, pipeline_dialects.py says. Models without
+references see other pictures as panels (panels.py).
 """
 
 import copy
+import inspect
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -12,24 +14,30 @@ from functools import partial
 from typing import Any
 
 import torch
-from diffusers import DiffusionPipeline, FluxFillPipeline
+from diffusers import FluxFillPipeline
 from PIL import Image
 from torch import Tensor
 
 from .canvas import Known, check_canvas, painted_cells, paste_known, wanted_cells
 from .card import DiffusersCard
-from .flux1_regions import FluxRegions, check_regions, flux_regions
+from .flux1_regions import check_regions, flux_regions
 from .image_model import ImageRequest, ModelError, Painting, Step, check_abilities
-from .kl_latents import decode, encode, pack, unpack
+from .latent_layout import as_grid, laid_out
+from .latent_space import latent_space
 from .lora import Adapted
-from .pipeline_parts import load_pipeline, tokens_of
+from .pipeline_checks import check_guidance, check_length, check_references
+from .pipeline_dialects import dialect_of
+from .pipeline_parts import load_pipeline
+from .step_watch import StepWatch
 from .stepped import stepped
 from .threads import bounded
 from .vocabulary import Vocabulary
 
+_MISTAKES = (ArithmeticError, AssertionError, LookupError, RuntimeError, TypeError, ValueError)
+
 
 class DiffusersPainter:
-    """A pipeline of diffusers without reference tokens, from a catalog card."""
+    """A pipeline of diffusers, from a catalog card."""
 
     def __init__(self, card: DiffusersCard) -> None:
         self.name, self.revision = card.name, card.revision
@@ -37,10 +45,11 @@ class DiffusersPainter:
         self.abilities = card.abilities
         self.vocabulary: Vocabulary | None = None
         self.card = card
+        self.dialect = dialect_of(card.pipeline)
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.pipeline = load_pipeline(card, self._device)
+        self.space = latent_space(self.pipeline.vae)
         self._adapted = Adapted(self.pipeline.transformer)
-        self._packs = hasattr(self.pipeline, "_pack_latents")
 
     def paint(self, request: ImageRequest) -> Generator[Step | Painting, None, None]:
         """Yield a `Step` after each denoising step and a `Painting` at last; see `ImageModel`."""
@@ -57,18 +66,15 @@ class DiffusersPainter:
 
     def noise(self, request: ImageRequest) -> Tensor:
         """(1, C, h, w) float32 standard normal, decided by the seed alone (drawn on the CPU)."""
-        rows, columns = self._cells(request)
         generator = torch.Generator().manual_seed(request.seed)
-        shape = (1, self.pipeline.vae.config.latent_channels, rows, columns)
+        shape = (1, self.space.channels, *self._cells(request))
         return torch.randn(shape, generator=generator).to(self._device)
 
     def decode(self, latents: Tensor, request: ImageRequest) -> Image.Image:
-        """The pipeline's latents → what was asked for: all of the picture, or the wanted part of a canvas."""
-        cell = self.pipeline.vae_scale_factor
-        rows, columns = self._cells(request)
-        grid = unpack(latents, rows // 2, columns // 2) if self._packs else latents
+        """Denoised latents → what was asked for: all of the picture, or the wanted part of a canvas."""
+        grid = as_grid(latents, self.dialect.layout, *self._cells(request))
         with bounded(self.card.threads):
-            painted = decode(self.pipeline.vae, wanted_cells(request.canvas, grid, cell))
+            painted = self.space.decode(wanted_cells(request.canvas, grid, self.space.cell))
         return paste_known(request.canvas, painted)
 
     def check(self, request: ImageRequest) -> None:
@@ -77,71 +83,71 @@ class DiffusersPainter:
         check_abilities(self, request)
         check_canvas(request, self.settings.multiple_of)
         check_regions(self.pipeline, request, self._token)
-        if len(request.references) > self.max_references:
-            raise ModelError(
-                f"{self.name} takes no references, but got {len(request.references)}; show them as panels of "
-                "one canvas, or choose a model that takes references"
-            )
-        regions = request.regional.regions if request.regional else ()
-        prompts = [request.prompt, *(region.prompt for region in regions)]
-        length = max(tokens_of(self.pipeline, prompt) for prompt in prompts)
-        if length > self.card.text_length:
-            raise ModelError(
-                f"the prompt has {length} tokens, but {self.name} reads at most {self.card.text_length}; "
-                "say it shorter"
-            )
+        check_references(self.card, request)
+        check_guidance(self.card, self.dialect, self.pipeline, request)
+        check_length(self.card, self.dialect, self.pipeline, request)
 
     def _cells(self, request: ImageRequest) -> tuple[int, int]:
-        cell = self.pipeline.vae_scale_factor
-        return request.height // cell, request.width // cell
+        return request.height // self.space.cell, request.width // self.space.cell
 
     def _denoised(self, request: ImageRequest, hand: Callable[[Step], None]) -> Tensor:
         """Run the pipeline to its last latents; hand over a step after each one."""
+
+        def hand_over(index: int, clean: Tensor) -> None:
+            hand(Step(index, request.num_inference_steps, _Preview(self, request, clean)))
+
         try:
             with bounded(self.card.threads), torch.no_grad():
                 pipeline = self._own_pipeline(request)
                 regions = flux_regions(pipeline, request, self._token, self.card.text_length)
-                noise, known = self._packed(self.noise(request)), self._known(request)
-                watch = _Watch(self, request, noise, known, regions, hand)
-                latents: Tensor = pipeline(
-                    prompt=request.prompt,
-                    width=request.width,
-                    height=request.height,
-                    num_inference_steps=request.num_inference_steps,
-                    guidance_scale=request.guidance_scale - 1 + self.card.no_guidance,
-                    max_sequence_length=self.card.text_length,
-                    latents=watch.before,
-                    callback_on_step_end=watch,
-                    output_type="latent",
-                    return_dict=False,
-                    **self._mask_channels(request),
-                    **(regions.prepare(pipeline) if regions else {}),
-                )[0]
-                return latents
-        except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+                watch = StepWatch(pipeline, self._known(request), regions, request.seed, hand_over)
+                watch.begin()
+                pipeline(**self._arguments(request), **(regions.prepare(pipeline) if regions else {}))
+                assert watch.clean is not None
+                return watch.clean
+        except _MISTAKES as error:
             raise ModelError(
                 f"{self.name} could not paint {request.width}×{request.height} ({type(error).__name__}: "
-                f"{str(error).splitlines()[0][:200]}); try a smaller picture, or another model"
+                f"{(str(error) or 'no reason given').splitlines()[0][:200]}); try a smaller picture, or "
+                "another model"
             ) from error
 
-    def _own_pipeline(self, request: ImageRequest) -> DiffusionPipeline:
+    def _own_pipeline(self, request: ImageRequest) -> Any:
         """The same weights for one call, with its adapters: pipelines and schedulers keep the state of their
         last call.
         """
         pipeline = copy.copy(self.pipeline)
         pipeline.scheduler = copy.deepcopy(self.pipeline.scheduler)
         pipeline.transformer = self._adapted.transformer(request.adapters)
+        self.dialect.fit(pipeline, request)
         return pipeline
 
+    def _arguments(self, request: ImageRequest) -> dict[str, Any]:
+        """What the pipeline is called with; the last latents come from its scheduler."""
+        arguments = {
+            "width": request.width,
+            "height": request.height,
+            "num_inference_steps": request.num_inference_steps,
+            "generator": torch.Generator().manual_seed(request.seed),
+            "latents": laid_out(self.noise(request), self.dialect.given or self.dialect.layout),
+            "output_type": "latent",
+            "return_dict": False,
+            **self.dialect.arguments(request, self.card.no_guidance),
+        }
+        if "max_sequence_length" in inspect.signature(type(self.pipeline).__call__).parameters:
+            arguments["max_sequence_length"] = self.card.text_length
+        return arguments
+
     def _known(self, request: ImageRequest) -> Known | None:
-        """What is known of the canvas, in the pipeline's own layout; a Fill model is told by its channels."""
-        if request.canvas is None or self._fills:
+        """What is known of the canvas, as it is denoised; a Fill model is told by its channels."""
+        if request.canvas is None or isinstance(self.pipeline, FluxFillPipeline):
             return None
         painted = painted_cells(request.canvas, *self._cells(request)).to(self._device)
         if painted.all():
             return None
-        clean, noise = encode(self.pipeline.vae, request.canvas.picture.image), self.noise(request)
-        return Known(*(self._packed(part) for part in (clean, noise, painted.expand_as(clean))))
+        clean, noise = self.space.encode(request.canvas.picture.image), self.noise(request)
+        parts = (clean, noise, painted.expand_as(clean))
+        return Known(*(laid_out(part, self.dialect.layout) for part in parts))
 
     @property
     def transformer(self) -> Any:
@@ -151,51 +157,7 @@ class DiffusersPainter:
     @property
     def _token(self) -> int:
         """The pixels of a token's side."""
-        return 2 * int(self.pipeline.vae_scale_factor)
-
-    def _packed(self, latents: Tensor) -> Tensor:
-        return pack(latents) if self._packs else latents
-
-    @property
-    def _fills(self) -> bool:
-        return isinstance(self.pipeline, FluxFillPipeline)
-
-    def _mask_channels(self, request: ImageRequest) -> dict[str, Any]:
-        """What a Fill model sees of the canvas; without one, a mask that leaves everything open."""
-        if not self._fills:
-            return {}
-        size, canvas = (request.width, request.height), request.canvas
-        return {
-            "image": canvas.picture.image if canvas else Image.new("RGB", size),
-            "mask_image": canvas.mask.image.convert("L") if canvas else Image.new("L", size, 255),
-            "generator": torch.Generator().manual_seed(request.seed),
-        }
-
-
-@dataclass
-class _Watch:
-    """Called by the pipeline after each step: keeps what is known, and hands over the step."""
-
-    painter: DiffusersPainter
-    request: ImageRequest
-    before: Tensor
-    known: Known | None
-    regions: FluxRegions | None
-    hand: Callable[[Step], None]
-
-    def __call__(self, pipeline: Any, index: int, _: Tensor, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-        """Flow matching moves on a straight line: where it would end is seen from one step."""
-        sigma, following = pipeline.scheduler.sigmas[index : index + 2].to(self.before.device)
-        latents = tensors["latents"]
-        clean = latents - following * (latents - self.before) / (following - sigma)
-        if self.known:
-            latents = self.known.keep(latents, following)
-        self.before = latents
-        if self.regions:
-            self.regions.step_done(pipeline, index)
-        preview = _Preview(self.painter, self.request, clean)
-        self.hand(Step(index + 1, self.request.num_inference_steps, preview))
-        return {"latents": latents}
+        return 2 * self.space.cell
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from tiny_pipelines import SAVED, SETTINGS, card, save_flux
 from triptych.models.card import DiffusersCard
 from triptych.models.conditions import Adapter, AdapterFile, Box, Canvas
 from triptych.models.image_model import ImageRequest, ModelError, Painting, Step
-from triptych.models.kl_latents import pack
+from triptych.models.latent_layout import pack
 from triptych.models.panel_grid import Grid
 from triptych.models.panel_prompt import joint_prompt
 from triptych.models.panels import panels_request
@@ -301,7 +301,7 @@ def test_the_random_state_of_the_process_is_left_alone(painter: DiffusersPainter
 
 
 def test_what_cannot_be_loaded_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="diffusers has no NoSuchPipeline"):
+    with pytest.raises(ModelError, match=r"how to call NoSuchPipeline is not known; .* are FluxPipeline, "):
         DiffusersPainter(card(tmp_path, "NoSuchPipeline"))
     with pytest.raises(ModelError, match="cannot be loaded from"):
         DiffusersPainter(card(tmp_path, "FluxPipeline"))
