@@ -61,3 +61,10 @@ def forget_the_way(saver: SqliteSaver, thread: str, end: str) -> None:
     with saver.cursor() as cursor:
         for table in ("writes", "checkpoints"):
             cursor.execute(f"DELETE FROM {table} WHERE {where}", (thread, thread, end))
+
+
+def thread_names(saver: SqliteSaver) -> list[str]:
+    """The threads that anything was said in, the one used last first."""
+    newest = "SELECT thread_id FROM checkpoints GROUP BY thread_id ORDER BY max(checkpoint_id) DESC"
+    with saver.cursor(transaction=False) as cursor:
+        return [str(name) for (name,) in cursor.execute(newest)]

@@ -17,7 +17,7 @@ from ..models.vision_model import VisionModel
 from ..tools.assets import Store
 from ..tools.records import StoreError
 from .approve import first_seed
-from .checkpoints import ThreadsError, open_threads
+from .checkpoints import ThreadsError, open_threads, thread_names
 from .context import Context
 from .costs import Costs
 from .events import ApprovalAsked, Event
@@ -74,6 +74,10 @@ class Project:
     def session(self, thread: str = "main") -> "Session":
         """The thread of that name, new or as it was left."""
         return Session(self, thread)
+
+    def threads(self) -> list[str]:
+        """The names of the threads that anything was said in, the one used last first."""
+        return thread_names(self._threads)
 
     def close(self) -> None:
         """Let go of the project's files."""

@@ -64,7 +64,7 @@ def _endpoint() -> VisionModel:
     from ..models.chat_endpoint import ChatEndpoint  # noqa: PLC0415 (slow to import)
     from ..models.endpoint_settings import EndpointSettings  # noqa: PLC0415
 
-    settings = _from_environment(EndpointSettings)
+    settings = from_environment(EndpointSettings)
     if not settings.model:
         raise Refused(
             "no chat server is set; set TRIPTYCH_VLM_MODEL, such as openai:NAME, and TRIPTYCH_VLM_BASE_URL"
@@ -72,7 +72,8 @@ def _endpoint() -> VisionModel:
     return ChatEndpoint(settings)
 
 
-def _from_environment(kind: type[Settings]) -> Settings:
+def from_environment(kind: type[Settings]) -> Settings:
+    """The settings that the environment gives, or a refusal that names the variable."""
     try:
         return kind()
     except ValidationError as error:
@@ -89,18 +90,40 @@ class Loaders:
     vision: Callable[[str], VisionModel] = _vision
 
 
-def open_project(folder: Path, choice: Choice, loaders: Loaders) -> "Project":
-    """The project in `folder`, ready to paint."""
-    from ..agent.session import Project, SessionError  # noqa: PLC0415 (slow to import)
-    from ..tools.assets import Store  # noqa: PLC0415
+@dataclass(frozen=True)
+class Models:
+    """What is loaded once and works for any number of projects; `reader` is the language model that plans."""
 
+    painter: ImageModel
+    eyes: VisionModel | None
+    reader: VisionModel | None
+    limits: Limits
+
+    def project(self, folder: Path) -> "Project":
+        """The project in `folder`, ready to paint."""
+        from ..agent.session import Project, SessionError  # noqa: PLC0415 (slow to import)
+        from ..tools.assets import Store  # noqa: PLC0415
+
+        try:
+            planner = _planner(self.reader, self.painter.vocabulary, Store(folder).open)
+            return Project(folder, self.painter, planner=planner, eyes=self.eyes, limits=self.limits)
+        except (SessionError, StoreError) as error:
+            raise Refused(str(error)) from error
+
+
+def load_models(choice: Choice, loaders: Loaders) -> Models:
+    """Painter, eyes and the language model, where one plans."""
     try:
         painter = loaders.painter(choice.model)
-        planner = _planner(choice.planner, painter.vocabulary, loaders, Store(folder).open)
-        eyes, limits = eyes_of(choice.eyes, loaders), _from_environment(Limits)
-        return Project(folder, painter, planner=planner, eyes=eyes, limits=limits)
-    except (SessionError, StoreError, ModelError, VisionError) as error:
+        eyes, reader = eyes_of(choice.eyes, loaders), _reader(choice.planner, loaders)
+        return Models(painter, eyes, reader, from_environment(Limits))
+    except (ModelError, VisionError) as error:
         raise Refused(str(error)) from error
+
+
+def open_project(folder: Path, choice: Choice, loaders: Loaders) -> "Project":
+    """The project in `folder`, ready to paint."""
+    return load_models(choice, loaders).project(folder)
 
 
 def rehearsals(
@@ -109,10 +132,11 @@ def rehearsals(
     """Gives new conversations that are only planned, at the costs measured in `folder`; loads no painter."""
     try:
         card = catalog.card(choice.model)
-        planner = _planner(choice.planner, VOCABULARY if card.small_world else None, loaders, open_image)
+        vocabulary = VOCABULARY if card.small_world else None
+        planner = _planner(_reader(choice.planner, loaders), vocabulary, open_image)
     except (ModelError, VisionError) as error:
         raise Refused(str(error)) from error
-    limits, judged = _from_environment(Limits), _eyes_name(choice.eyes) != NO_EYES
+    limits, judged = from_environment(Limits), _eyes_name(choice.eyes) != NO_EYES
     costs = Costs(folder.expanduser() / COSTS_FILE)
     each, measured = costs.seconds_a_picture(card), costs.measured(card)
 
@@ -138,9 +162,13 @@ def _eyes_name(name: str | None) -> str:
     return name or next((card.name for card in cards if card.source.startswith(EMBEDDED)), NO_EYES)
 
 
-def _planner(name: str, vocabulary: Vocabulary | None, loaders: Loaders, open_image: OpenImage) -> Planner:
-    if name == PHRASEBOOK:
+def _reader(name: str, loaders: Loaders) -> VisionModel | None:
+    return None if name == PHRASEBOOK else loaders.vision(name)
+
+
+def _planner(reader: VisionModel | None, vocabulary: Vocabulary | None, open_image: OpenImage) -> Planner:
+    if reader is None:
         return rules(vocabulary)
     from ..agent.language_planner import LanguagePlanner  # noqa: PLC0415
 
-    return LanguagePlanner(loaders.vision(name), rules(vocabulary), open_image, vocabulary)
+    return LanguagePlanner(reader, rules(vocabulary), open_image, vocabulary)

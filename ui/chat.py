@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from .pages import file_url
+from .addresses import image_url
 from .view import WAITING, TurnView
 
 Message = dict[str, Any]
@@ -17,7 +16,7 @@ def messages(turns: Sequence[TurnView]) -> list[Message]:
 
 
 def _turn(turn: TurnView) -> list[Message]:
-    shown = " ".join(_picture(path, path.name) for path in turn.uploads)
+    shown = " ".join(_picture(id, id) for id in turn.uploads)
     said = "\n\n".join(filter(None, [shown, turn.text]))
     told: list[Message] = [{"role": "user", "content": said}] if said else []
     if turn.notes:
@@ -49,26 +48,24 @@ def _pictures(turn: TurnView) -> str:
     if turn.is_book:
         return ""
     return " ".join(
-        _picture(picture.path, f"{picture.id}: {picture.caption}")
-        for picture in turn.pictures
-        if picture.path
+        _picture(picture.id, f"{picture.id}: {picture.caption}") for picture in turn.pictures if picture.id
     )
 
 
-def _picture(path: Path, alt: str) -> str:
+def _picture(id: str, alt: str) -> str:
     """A picture in Markdown."""
     plain = re.sub(r"[^\w\s:,.-]", " ", alt)
-    return f"![{plain}]({file_url(path)})"
+    return f"![{plain}]({image_url(id)})"
 
 
 def _status(turn: TurnView) -> str:
     if turn.waiting:
         return "Waiting for my brushes …"
     number = next(
-        (n for n, picture in enumerate(turn.pictures, start=1) if not picture.path), len(turn.pictures)
+        (n for n, picture in enumerate(turn.pictures, start=1) if not picture.id), len(turn.pictures)
     )
     picture = turn.pictures[number - 1] if turn.pictures else None
-    if picture is None or picture.path:
+    if picture is None or picture.id:
         return "Binding the book …" if turn.is_book else "Thinking …"
     what = "page" if turn.is_book else "picture"
     return f"{what.capitalize()} {number} of {len(turn.pictures)}: {picture.caption or '…'}"

@@ -142,17 +142,18 @@ def ui(
     eyes: EyesOption = None,
     planner: PlannerOption = "phrasebook",
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 is any.")] = 7860,
 ) -> None:
     """Open the web page."""
-    from .app import launched  # noqa: PLC0415
-    from .assembly import Choice, Refused, open_project  # noqa: PLC0415
+    from .assembly import Choice, Refused, from_environment, load_models  # noqa: PLC0415
+    from .projects import opened  # noqa: PLC0415
+    from .server import launched  # noqa: PLC0415
+    from .studio_settings import StudioSettings  # noqa: PLC0415
 
     try:
-        with (
-            open_project(project, Choice(model, eyes, planner), _loaders(context)) as opened,
-            launched(opened, host, port) as url,
-        ):
+        settings = from_environment(StudioSettings)
+        models = load_models(Choice(model, eyes, planner), _loaders(context))
+        with opened(project, models, settings) as projects, launched(projects, host, port) as url:
             print(f"Triptych is at {url} (Ctrl-C ends it)", flush=True)
             threading.Event().wait()
     except Refused as error:

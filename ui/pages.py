@@ -1,10 +1,9 @@
 """Turns → HTML: the wall of pictures and the book. All text is escaped; pictures are links to files."""
 
-from collections.abc import Sequence
 from html import escape
-from pathlib import Path
-from urllib.parse import quote
 
+from .addresses import image_url
+from .scene import Scene
 from .view import PictureView, TurnView
 
 EMPTY_WALL = """<div class="tri-empty"><div class="tri-easel"><i></i><i></i><i></i></div>
@@ -13,18 +12,14 @@ EMPTY_BOOK = """<div class="tri-empty"><div class="tri-easel tri-easel-book"><i>
 <p>Ask for a picture book, and its pages will open here.</p></div>"""
 
 
-def file_url(path: Path) -> str:
-    """Where the page's own server shows a stored file."""
-    return "gradio_api/file=" + quote(str(path))
-
-
-def wall(turns: Sequence[TurnView]) -> str:
+def wall(scene: Scene) -> str:
     """What lies on the table or is being painted, large, and everything of before, small, newest first."""
-    every = [picture for turn in turns for picture in turn.pictures]
-    last = next((turn.table or turn.pictures for turn in reversed(turns) if turn.table or turn.pictures), [])
+    last = scene.table
     if not last:
         return EMPTY_WALL
-    small = [_card(picture) for picture in reversed(every) if not any(picture is shown for shown in last)]
+    every = {picture.id: picture for turn in scene.turns for picture in turn.pictures if picture.id}
+    shown = {picture.id for picture in last}
+    small = [_card(picture) for id, picture in reversed(every.items()) if id not in shown]
     before = (
         f'<h3 class="tri-before">Earlier</h3><div class="tri-small">{"".join(small)}</div>' if small else ""
     )
@@ -32,9 +27,9 @@ def wall(turns: Sequence[TurnView]) -> str:
     return f'<div class="tri-wall tri-{size}">{"".join(map(_card, last))}</div>{before}'
 
 
-def book(turns: Sequence[TurnView]) -> str:
+def book(scene: Scene) -> str:
     """The last book, page by page, with links to its files."""
-    last = next((turn for turn in reversed(turns) if turn.is_book), None)
+    last = next((turn for turn in reversed(scene.turns) if turn.is_book), None)
     if last is None:
         return EMPTY_BOOK
     pages = "".join(_page(number, picture) for number, picture in enumerate(last.pictures, start=1))
@@ -66,8 +61,8 @@ def _seen(picture: PictureView) -> str:
 
 def _image(picture: PictureView) -> str:
     alt = escape(picture.caption or "a picture to come", quote=True)
-    if picture.path:
-        url = file_url(picture.path)
+    if picture.id:
+        url = escape(image_url(picture.id), quote=True)
         return f'<a class="tri-image" href="{url}" target="_blank"><img src="{url}" alt="{alt}"></a>'
     if picture.preview:
         done = 100 * picture.step // max(picture.steps, 1)
@@ -77,11 +72,9 @@ def _image(picture: PictureView) -> str:
 
 
 def _links(turn: TurnView) -> str:
-    files = {path.suffix: path for path in turn.files if path.suffix in (".pdf", ".html")}
-    if not files:
+    names = {"pdf": "PDF", "html": "Web page"}
+    links = [(names[format], url) for format, url in turn.files.items() if format in names]
+    if not links:
         return '<span class="tri-binding">being painted …</span>' if not turn.outcome else ""
-    names = {".pdf": "PDF", ".html": "Web page"}
-    links = (
-        f'<a href="{file_url(path)}" target="_blank">{names[suffix]}</a>' for suffix, path in files.items()
-    )
-    return f'<nav class="tri-links">{"".join(links)}</nav>'
+    told = (f'<a href="{escape(url, quote=True)}" target="_blank">{name}</a>' for name, url in links)
+    return f'<nav class="tri-links">{"".join(told)}</nav>'

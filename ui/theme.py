@@ -1,8 +1,12 @@
 """Colours and letters of the web page, light and dark. No font comes over the network."""
 
+from pathlib import Path
+
 import gradio as gr
 
-HEAD = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+SCRIPT = (Path(__file__).parent / "studio.js").read_text(encoding="utf-8")
+HEAD = f"""<meta name="viewport" content="width=device-width, initial-scale=1">
+<script>{SCRIPT}</script>"""
 CORAL = gr.themes.Color(
     c50="#fdf3ee",
     c100="#fbe3d8",

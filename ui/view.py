@@ -17,7 +17,7 @@ from ..agent.finished import Pending
 from ..agent.state import Plan, Turn, output_of
 from ..agent.wrong import critique_line
 from ..tools.assets import Store
-from ..tools.records import image_number
+from .addresses import export_url
 from .plan_text import plan_lines
 
 PREVIEW_EVERY_S = 0.25
@@ -28,41 +28,42 @@ CUT_OFF = "cut off"
 
 @dataclass
 class PictureView:
-    """One picture: waiting (no preview, no path), being painted (preview, a data URI), or stored (path).
+    """One picture: waiting (no preview, no id), being painted (preview, a data URI), or stored (id).
 
-    `seen` is what the critic saw in it; `best` the id, path and `seen` of the best try so far.
+    `seen` is what the critic saw in it; `best` the id and `seen` of the best try so far.
     """
 
     text: str = ""
     id: str = ""
-    path: Path | None = None
     caption: str = ""
     preview: str = ""
     step: int = 0
     steps: int = 0
     seen: str = ""
-    best: tuple[str, Path | None, str] | None = None
+    best: tuple[str, str] | None = None
 
     def judged(self, seen: str, *, best: bool) -> None:
         """Show the picture with what was seen in it, or the better one from before."""
         if best or self.best is None:
             self.seen = seen
-            self.best = self.id, self.path, seen
+            self.best = self.id, seen
         else:
-            self.id, self.path, self.seen = self.best
+            self.id, self.seen = self.best
 
 
 @dataclass
 class TurnView:
     """One turn as it is shown; `outcome` is "" while it runs, `WAITING` or `CUT_OFF` where it asks something.
 
-    `slots` are the pictures in the order of the plan, `pictures` those that are shown, `table` what lies on
-    the table afterwards where the turn made none.
+    `uploads` are ids, and `coming` counts those that are not stored yet. `slots` are the pictures in the
+    order of the plan, `pictures` those that are shown, `table` what lies on the table afterwards where the
+    turn made none. `files` are format → address.
     """
 
     text: str
     turn: str = ""
-    uploads: list[Path] = field(default_factory=list)
+    uploads: tuple[str, ...] = ()
+    coming: int = 0
     waiting: bool = True
     notes: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
@@ -72,7 +73,7 @@ class TurnView:
     table: list[PictureView] = field(default_factory=list)
     reply: str = ""
     outcome: str = ""
-    files: tuple[Path, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
     previewed: float = 0.0
 
     @property
@@ -88,25 +89,27 @@ class TurnView:
     def take(self, event: Event, store: Store) -> None:
         """Show what an event tells."""
         self.turn, self.waiting = event.turn, False
+        if self.coming:
+            self.uploads, self.coming = _uploads(event.turn, store), 0
         match event:
             case Understood(notes=notes, plan=plan):
                 self.notes = notes or self.notes
-                self.lay_out(plan, store)
+                self.lay_out(plan)
             case ApprovalAsked():
-                self.ask(event, store)
+                self.ask(event)
             case Progress():
                 self._progress(event)
             case PictureReady(record=record):
                 picture = self.slots[event.picture - 1]
-                picture.id, picture.path, picture.preview = record.id, store.path(record.id), ""
+                picture.id, picture.preview = record.id, ""
                 picture.caption = event.shows or picture.caption
             case Judged(critique=critique, best=best, language=language):
                 self.slots[event.picture - 1].judged(critique_line(critique, language), best=best)
             case Replied():
                 self._end(event.text, event.outcome)
-                self.files = event.files
+                self.files = _addresses(event.files, store)
 
-    def lay_out(self, plan: Plan, store: Store) -> None:
+    def lay_out(self, plan: Plan) -> None:
         """Make room for the pictures of a plan; the pages of a book that stay are there already."""
         self.plan = tuple(plan_lines(plan))
         self.slots = [PictureView() for _ in plan.outputs]
@@ -116,14 +119,14 @@ class TurnView:
         self.pictures = list(self.slots)
         if book:
             self.pictures = [
-                planned.get(page["image"]) or stored(page["image"], store) for page in book["pages"]
+                planned.get(page["image"]) or PictureView(id=page["image"]) for page in book["pages"]
             ]
             for picture, page in zip(self.pictures, book["pages"], strict=True):
                 picture.text = page["text"]
 
-    def ask(self, asked: ApprovalAsked, store: Store) -> None:
+    def ask(self, asked: ApprovalAsked) -> None:
         """Show that the plan waits for an answer."""
-        self.lay_out(asked.plan, store)
+        self.lay_out(asked.plan)
         self.pictures, self.title = [], ""
         self.turn, self.waiting, self.outcome = asked.turn, False, WAITING
         self.reply = " ".join(f"{reason[:1].upper()}{reason[1:]}." for reason in asked.reasons)
@@ -140,7 +143,7 @@ class TurnView:
 
     def _end(self, reply: str, outcome: str) -> None:
         self.reply, self.outcome = reply, outcome
-        self.pictures = [picture for picture in self.pictures if picture.path]
+        self.pictures = [picture for picture in self.pictures if picture.id]
 
     def _progress(self, event: Progress) -> None:
         picture = self.slots[event.picture - 1]
@@ -153,50 +156,46 @@ class TurnView:
 
 def as_view(turn: Turn, store: Store) -> TurnView:
     """A stored turn as it is shown."""
-    view = TurnView(
-        turn.text,
-        turn=turn.id,
-        uploads=[store.path(id) for id in turn.uploads],
-        waiting=False,
-        notes=turn.brief.notes,
-        files=tuple(path for file in turn.files if (path := store.folder / file).is_file()),
-    )
-    view.lay_out(turn.plan, store)
+    view = TurnView(turn.text, turn=turn.id, uploads=turn.uploads, waiting=False, notes=turn.brief.notes)
+    view.files = _addresses((store.folder / file for file in turn.files), store)
+    view.lay_out(turn.plan)
     language = turn.brief.language
     seen = {critique.image: critique_line(critique, language) for critique in turn.critiques}
     for name, id in turn.filled.items():
         picture, output = view.slots[turn.plan.outputs.index(name)], output_of(turn.brief, name)
-        picture.id, picture.path, picture.seen = id, store.path(id), seen.get(id, "")
+        picture.id, picture.seen = id, seen.get(id, "")
         picture.caption = output.shows or output.prompt
     view._end(turn.reply, "done")
     return view
 
 
-def stored(id: str, store: Store) -> PictureView:
-    """A picture of before."""
-    exists = image_number(id) is not None
-    return PictureView(id=id, path=store.path(id)) if exists else PictureView()
-
-
-def question_view(
-    pending: Pending, asked: ApprovalAsked | None, known: TurnView | None, store: Store
-) -> TurnView:
+def question_view(pending: Pending, asked: ApprovalAsked | None, known: TurnView | None) -> TurnView:
     """The turn whose plan waits, or that was cut off; of an earlier process only what was said is known."""
     view = known
     if view is None or view.turn != pending.turn:
-        view = TurnView(pending.text, pending.turn, [store.path(id) for id in pending.uploads], waiting=False)
+        view = TurnView(pending.text, pending.turn, pending.uploads, waiting=False)
     if asked is None:
         reply = f"{view.reply or 'The last turn was cut off.'} Go on with it?"
         return replace(view, outcome=CUT_OFF, reply=reply)
     if view is not known:
-        view.ask(asked, store)
+        view.ask(asked)
     return view
 
 
-def table_of(ids: Iterable[str], turns: Iterable[TurnView], store: Store) -> list[PictureView]:
+def table_of(ids: Iterable[str], turns: Iterable[TurnView]) -> list[PictureView]:
     """What lies on the table, with what was said of it when it was made."""
     known = {picture.id: picture for turn in turns for picture in turn.pictures}
-    return [known.get(id) or stored(id, store) for id in ids]
+    return [known.get(id) or PictureView(id=id) for id in ids]
+
+
+def _uploads(turn: str, store: Store) -> tuple[str, ...]:
+    return tuple(record.id for record in store.records(turn=turn) if record.upload)
+
+
+def _addresses(files: Iterable[Path], store: Store) -> dict[str, str]:
+    """The files of a book by their format, such as "pdf"; those that are gone are left out."""
+    there = [path for path in files if path.is_file()]
+    return {path.suffix[1:]: export_url(path.relative_to(store.exports)) for path in reversed(there)}
 
 
 def _data_uri(image: Image.Image) -> str:

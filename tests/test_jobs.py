@@ -1,0 +1,266 @@
+"""Jobs that outlive the page, and what is shown of turns."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from agent_fakes import BreakingPainter, FakeEyes, NumberedPainter, SlowPainter, WordyPainter, book
+from command_planner import CommandPlanner
+from fakes import FakePainter
+from PIL import Image
+from triptych.agent.limits import Limits
+from triptych.agent.session import Project
+from triptych.agent.state import Moment, Plan, Turn
+from triptych.agent.steps import steps_for
+from triptych.agent.versions import History
+from triptych.tools.assets import Store
+from triptych.ui import chat, pages
+from triptych.ui.jobs import Jobs
+from triptych.ui.scene import Scene
+from triptych.ui.view import CUT_OFF, PictureView, TurnView, as_view
+from watching import followed, rest
+
+Open = Callable[..., Jobs]
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Iterator[Open]:
+    """Opens the test's project with a painter; several times is a restart."""
+    with contextlib.ExitStack() as opened:
+
+        def open_jobs(painter: FakePainter, **more: Any) -> Jobs:
+            project = opened.enter_context(Project(tmp_path, painter, **more))
+            painters = opened.enter_context(ThreadPoolExecutor(1, thread_name_prefix="turn"))
+            work = Jobs(project, painters)
+            opened.callback(work.close)
+            return work
+
+        yield open_jobs
+
+
+def turns_of(work: Jobs, thread: str) -> tuple[TurnView, ...]:
+    return rest(work, thread).turns
+
+
+def test_a_job_goes_on_when_nobody_follows(jobs: Open) -> None:
+    work = jobs(SlowPainter(pause=0.002))
+    assert work.say("t", "two pictures of a cat")
+    next(followed(work, "t"))
+    turns = turns_of(work, "t")
+    assert [picture.id for picture in turns[0].pictures] == ["i1", "i2"]
+    assert turns[0].outcome == "done"
+
+
+def test_following_shows_previews_and_then_pictures(jobs: Open) -> None:
+    work = jobs(SlowPainter())
+    work.say("t", "two pictures of a cat")
+    seen = [
+        [("live" if p.preview else "stored" if p.id else "blank") for p in scene.turns[-1].pictures]
+        for scene in followed(work, "t")
+    ]
+    assert any("live" in pictures for pictures in seen)
+    assert seen[-1] == ["stored", "stored"]
+
+
+def test_a_thread_does_one_thing_at_a_time(jobs: Open) -> None:
+    work = jobs(SlowPainter(pause=0.005))
+    assert work.say("t", "a cat")
+    assert not work.say("t", "a dog")
+    assert work.say("other", "a dog")
+    assert turns_of(work, "other")[0].outcome == "done"
+    assert turns_of(work, "t")[0].outcome == "done"
+    assert work.say("t", "a dog")
+    turns_of(work, "t")
+
+
+def test_stop_stops_the_thread_it_is_meant_for(jobs: Open) -> None:
+    painter = SlowPainter()
+    work = jobs(painter)
+    work.say("t", "three pictures of a cat")
+    work.say("waiting", "a dog")
+    work.stop("waiting")
+    for scene in followed(work, "t"):
+        if scene.turns[-1].pictures and scene.turns[-1].pictures[0].id:
+            work.stop("t")
+    assert turns_of(work, "t")[0].outcome == "stopped"
+    assert len(turns_of(work, "t")[0].pictures) == len(painter.finished) < 3
+    assert turns_of(work, "waiting")[0].reply == "Stopped. It had not begun yet."
+
+
+def test_what_was_shown_comes_back_after_a_restart(jobs: Open) -> None:
+    work = jobs(WordyPainter())
+    work.say("t", "a two page book about a bear")
+    shown = rest(work, "t")
+    again = rest(jobs(WordyPainter()), "t")
+    assert pages.book(again) == pages.book(shown)
+    assert chat.messages(again.turns) == chat.messages(shown.turns)
+
+
+@pytest.mark.parametrize(
+    ("painter", "text", "outcome", "words"),
+    [
+        (WordyPainter(), "cat " * 2000, "failed", "8,000 characters"),
+        (BreakingPainter(at=1), "a cat", CUT_OFF, "Something broke inside"),
+    ],
+)
+def test_a_job_that_fails_says_so(
+    jobs: Open, painter: FakePainter, text: str, outcome: str, words: str
+) -> None:
+    work = jobs(painter)
+    work.say("t", text)
+    (turn,) = turns_of(work, "t")
+    assert (turn.text, turn.outcome) == (text, outcome)
+    assert words in turn.reply
+
+
+def test_a_plan_that_waits_can_be_approved_also_after_a_restart(jobs: Open) -> None:
+    always = Limits(approve="always")
+    work = jobs(WordyPainter(), limits=always)
+    work.say("t", "a cat")
+    (asked,) = turns_of(work, "t")
+    assert (asked.asks, asked.text, asked.pictures) == (True, "a cat", [])
+    assert "May I do this?" in str(chat.messages([asked]))
+    again = jobs(WordyPainter(), limits=always)
+    (asked,) = turns_of(again, "t")
+    assert (asked.asks, asked.text) == (True, "a cat")
+    assert any("an orange cat" in line for line in asked.plan)
+    assert again.answer("t", yes=True)
+    (done,) = turns_of(again, "t")
+    assert (done.text, done.outcome) == ("a cat", "done")
+    assert [picture.id for picture in done.pictures] == ["i1"]
+    assert not again.answer("t", yes=True)
+
+
+def test_a_plan_that_waits_can_be_refused(jobs: Open) -> None:
+    painter = WordyPainter()
+    work = jobs(painter, limits=Limits(approve="always"))
+    work.say("t", "a cat")
+    turns_of(work, "t")
+    work.answer("t", yes=False)
+    (left,) = turns_of(work, "t")
+    assert (left.asks, left.text, painter.requests) == (False, "a cat", [])
+
+
+def test_a_turn_that_was_cut_off_can_go_on(jobs: Open) -> None:
+    work = jobs(BreakingPainter(at=3))
+    work.say("t", "three pictures of a cat")
+    turns_of(work, "t")
+    again = jobs(WordyPainter())
+    (asked,) = turns_of(again, "t")
+    assert asked.asks
+    assert [message["content"] for message in chat.messages([asked])] == [
+        "three pictures of a cat",
+        "The last turn was cut off. Go on with it?",
+    ]
+    again.answer("t", yes=True)
+    (done,) = turns_of(again, "t")
+    assert len(done.pictures) == 3
+
+
+def test_a_turn_that_broke_is_one_turn_with_its_pictures_and_a_question(jobs: Open) -> None:
+    work = jobs(BreakingPainter(at=3))
+    work.say("t", "three pictures of a cat")
+    (broken,) = turns_of(work, "t")
+    said, asked = chat.messages([broken])
+    assert said["content"] == "three pictures of a cat"
+    assert asked["content"].count("![") == 2
+    assert asked["content"].endswith("Go on with it?")
+    work.answer("t", yes=True)
+    (done,) = turns_of(work, "t")
+    assert (done.text, len(done.pictures)) == ("three pictures of a cat", 3)
+
+
+def test_a_turn_that_was_cut_off_can_be_left(jobs: Open) -> None:
+    work = jobs(BreakingPainter(at=1))
+    work.say("t", "a cat")
+    turns_of(work, "t")
+    assert work.answer("t", yes=False)
+    assert not turns_of(work, "t")[-1].asks
+    work.say("t", "a dog")
+    assert turns_of(work, "t")[-1].outcome == "done"
+
+
+def test_a_stopped_turn_shows_each_picture_in_its_place(tmp_path: Path) -> None:
+    Image.new("RGB", (64, 64)).save(tmp_path / "one.png")
+    store = Store(tmp_path / "project")
+    one, three = (store.take_in(tmp_path / "one.png").id for _ in range(2))
+    brief = book(3)
+    plan = Plan(steps=steps_for(brief, 1))
+    filled = {"picture:1": one, "picture:3": three}
+    shown = as_view(Turn(id="t", text="a book", brief=brief, plan=plan, filled=filled), store).pictures
+    assert [(picture.id, picture.caption, picture.text) for picture in shown] == [
+        (one, "page 1", "Text 1."),
+        (three, "page 3", "Text 3."),
+    ]
+
+
+def test_undo_and_redo_show_what_is_on_the_table(jobs: Open) -> None:
+    work = jobs(WordyPainter())
+    for text in ("a red cat", "make it blue"):
+        work.say("t", text)
+        turns_of(work, "t")
+    assert work.undo("t")
+    scene = rest(work, "t")
+    assert [picture.id for picture in scene.table] == ["i1"]
+    assert pages.wall(scene).index("<b>i1</b>") < pages.wall(scene).index("<b>i2</b>")
+    assert pages.wall(rest(jobs(WordyPainter()), "t")) == pages.wall(scene)
+    assert work.redo("t")
+    assert [picture.id for picture in rest(work, "t").table] == ["i2"]
+
+
+def test_the_better_try_is_shown_with_what_the_critic_saw(jobs: Open) -> None:
+    eyes = FakeEyes(lambda _, numbers: 0.3 if numbers == (1,) else 0.1)
+    work = jobs(NumberedPainter(), planner=CommandPlanner(), eyes=eyes)
+    work.say("t", "draw 1")
+    scene = rest(work, "t")
+    (picture,) = scene.turns[0].pictures
+    assert picture.id == "i1"
+    assert "the hat should be blue: 0.30" in picture.seen
+    assert "the hat should be blue: 0.30" in pages.wall(scene)
+    again = rest(jobs(WordyPainter()), "t")
+    assert pages.wall(again) == pages.wall(scene)
+    assert chat.messages(again.turns) == chat.messages(scene.turns)
+
+
+def test_a_changed_page_is_shown_in_its_book(jobs: Open) -> None:
+    work = jobs(WordyPainter())
+    work.say("t", "a three page book about a bear")
+    first = turns_of(work, "t")[-1]
+    work.say("t", "make the second page purple")
+    changed = turns_of(work, "t")[-1]
+    assert [picture.text for picture in changed.pictures] == [picture.text for picture in first.pictures]
+    assert [picture.id for picture in changed.pictures] == ["i1", "i4", "i3"]
+
+
+def test_text_is_escaped(tmp_path: Path) -> None:
+    picture = PictureView(id="i1", text="<script>", caption='<img src=x onerror="x">')
+    turn = TurnView("x", title="<b>", pictures=[picture], outcome="done", reply="x")
+    moment = Moment(turn="t", images=("i1",))
+    scene = Scene("t", (turn,), History(moments=(moment,), head="t"), False, Store(tmp_path))
+    html = pages.wall(scene) + pages.book(scene)
+    assert "<script>" not in html
+    assert "<img src=x" not in html
+    assert "<b>" not in html.replace("<b>i1</b>", "")
+
+
+def test_pictures_are_links_not_pixels(jobs: Open) -> None:
+    work = jobs(WordyPainter())
+    work.say("t", "a cat")
+    told = chat.messages(turns_of(work, "t"))
+    assert "/images/i1.png" in str(told)
+    assert "base64" not in str(told)
+
+
+def test_painting_happens_on_one_thread_at_a_time(jobs: Open) -> None:
+    work = jobs(SlowPainter(pause=0.001))
+    for name in ("a", "b", "c"):
+        work.say(name, "a cat")
+    names = {thread.name for thread in threading.enumerate() if thread.name.startswith("turn")}
+    assert len(names) == 1
+    while any(work.running(name) for name in ("a", "b", "c")):
+        time.sleep(0.02)

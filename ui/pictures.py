@@ -1,0 +1,60 @@
+"""Serves what a user's project holds: pictures and thumbnails by id, files of books by name. Never a path."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import FileResponse
+
+from ..tools.assets import Store
+from ..tools.records import StoreError
+from .assembly import Refused
+from .projects import Projects
+
+THUMBNAIL = 384
+FOR_GOOD = {"Cache-Control": "private, max-age=31536000, immutable"}
+"""A picture never changes under its id; only its user may keep it."""
+
+
+def pictures(projects: Projects, user_of: Callable[[Request], str | None]) -> APIRouter:
+    """The routes over the projects; `user_of` says who asks."""
+    router = APIRouter()
+
+    def store(request: Request) -> Store:
+        try:
+            return projects.store(user_of(request))
+        except Refused as error:
+            raise HTTPException(401, str(error)) from error
+
+    @router.get("/images/{id}.png")
+    def image(id: str, request: Request) -> Response:
+        return FileResponse(_path(store(request), id), media_type="image/png", headers=FOR_GOOD)
+
+    @router.get("/thumbnails/{id}.webp")
+    def thumbnail(id: str, request: Request) -> Response:
+        try:
+            small = store(request).open(id)
+        except StoreError as error:
+            raise HTTPException(404, str(error)) from error
+        small.thumbnail((THUMBNAIL, THUMBNAIL))
+        buffer = io.BytesIO()
+        small.save(buffer, "WEBP", quality=88)
+        return Response(buffer.getvalue(), media_type="image/webp", headers=FOR_GOOD)
+
+    @router.get("/exports/{name:path}")
+    def export(name: str, request: Request) -> Response:
+        folder = store(request).exports.resolve()
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder) or not path.is_file():
+            raise HTTPException(404, f"there is no file {name[:80]!r} among the books; ask for it again")
+        return FileResponse(path)
+
+    return router
+
+
+def _path(store: Store, id: str) -> Path:
+    try:
+        return store.path(id)
+    except StoreError as error:
+        raise HTTPException(404, str(error)) from error

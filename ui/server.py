@@ -1,0 +1,114 @@
+"""The studio's server: the page, and what is stored, by id and name, each user their own.
+
+One FastAPI app. Its other faces, for programs, are routers: `application` includes them in one place.
+"""
+
+import base64
+import binascii
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import gradio as gr
+import uvicorn
+from fastapi import APIRouter, FastAPI, Request
+from gradio.routes import App
+from starlette.routing import Mount
+
+from .app import STYLES, build
+from .pictures import pictures
+from .projects import Projects
+from .theme import HEAD, theme
+from .words import LABELS
+
+UserOf = Callable[[Request], str | None]
+"""Who asks: the name of a user, or None, which is nobody where there are users."""
+
+
+def application(projects: Projects) -> FastAPI:
+    """The whole studio."""
+    app = FastAPI(title="Triptych", docs_url=None, redoc_url=None, openapi_url=None)
+    for router in _routers(projects, _asking(projects, app)):
+        app.include_router(router)
+    users = projects.settings.users
+    gr.mount_gradio_app(
+        app,
+        build(projects),
+        path="",
+        auth=projects.may_enter if users else None,
+        max_file_size=f"{projects.settings.upload_mb}mb",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        show_error=True,
+        i18n=LABELS,
+        theme=theme(),
+        css_paths=STYLES,
+        head=HEAD,
+    )
+    return app
+
+
+def _routers(projects: Projects, user_of: UserOf) -> list[APIRouter]:
+    """What is served beside the page. REST and MCP are each one more line: they get the same two things."""
+    return [pictures(projects, user_of)]
+
+
+def _asking(projects: Projects, app: FastAPI) -> UserOf:
+    """Knows a user by the page's login, and a program by a name and password (HTTP Basic)."""
+
+    def user_of(request: Request) -> str | None:
+        page = next(
+            route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, App)
+        )
+        for cookie in ("access-token", "access-token-unsecure"):
+            if user := page.tokens.get(request.cookies.get(f"{cookie}-{page.cookie_id}")):
+                return str(user)
+        name, password = _basic(request.headers.get("authorization", ""))
+        return name if name and projects.may_enter(name, password) else None
+
+    return user_of
+
+
+def _basic(header: str) -> tuple[str, str]:
+    """Name and password of an `Authorization` header; ("", "") of any other."""
+    kind, _, value = header.partition(" ")
+    try:
+        name, _, password = base64.b64decode(value, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    return (name, password) if kind.lower() == "basic" else ("", "")
+
+
+@contextmanager
+def launched(projects: Projects, host: str, port: int) -> Iterator[str]:
+    """The address of the studio, while it is served; port 0 is any free one."""
+    listening = socket.create_server((host, port), reuse_port=False)
+    config = uvicorn.Config(application(projects), log_level="warning", timeout_graceful_shutdown=1)
+    server = _Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="server")
+    thread.start()
+    try:
+        server.up.wait()
+        yield f"http://{host}:{listening.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+class _Server(uvicorn.Server):
+    """Says when it answers, and leaves Ctrl-C to the command."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+    def install_signal_handlers(self) -> None:
+        """The command has its own."""

@@ -1,0 +1,51 @@
+"""What the threads of a project are called: by their first request, for good. Knows no pages."""
+
+import json
+import threading
+from pathlib import Path
+
+from ..agent.session import Project
+from ..tools.files import write_atomically
+
+LONGEST = 80
+
+
+class ThreadTitles:
+    """Kept in the project's folder, in a file that appears whole or not at all."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._path = project.store.folder / "titles.json"
+        self._guard = threading.Lock()
+        self._titles = _read(self._path)
+
+    def begin(self, thread: str, text: str) -> None:
+        """Name a thread that has no name yet."""
+        if thread not in self._titles and text.strip():
+            self.rename(thread, text)
+
+    def rename(self, thread: str, text: str) -> None:
+        """Call a thread something else."""
+        with self._guard:
+            self._titles[thread] = " ".join(text.split())[:LONGEST]
+            write_atomically(self._path, json.dumps(self._titles, ensure_ascii=False).encode())
+
+    def listed(self) -> list[tuple[str, str]]:
+        """(thread, title), the thread used last first; one that was begun elsewhere gets its title here."""
+        threads = self._project.threads()
+        for thread in threads:
+            if thread not in self._titles:
+                first = next(iter(self._project.session(thread).turns()), None)
+                self.begin(thread, first.text if first else "")
+        return [(thread, self._titles.get(thread, thread)) for thread in threads]
+
+
+def _read(path: Path) -> dict[str, str]:
+    """Of a file that something else wrote over, nothing."""
+    try:
+        titles = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(titles, dict):
+        return {}
+    return {str(thread): str(title) for thread, title in titles.items()}
