@@ -15,7 +15,7 @@ from .ready import work_on
 from .state import Brief, Critique, Draft, State, Step, Way, Work, output_of
 
 NO_GAIN = 2
-SURE = 0.9
+SURE = 0.95
 """What passes is not told as wrong; below this, another draft may still be the better one."""
 ENOUGH = 8
 """Tries of either way before one is preferred: after two hard pictures a way looks worse than it is."""

@@ -12,9 +12,8 @@ from PIL import Image
 from pydantic import ValidationError
 from torch import Tensor
 from transformers import AutoProcessor, Qwen2TokenizerFast, Qwen3VLForConditionalGeneration
-from triptych.models.pocket.description import SceneDescription
+from triptych.models.pocket.description import DESCRIBE, SceneDescription
 from triptych.models.pocket.eyes_architecture import SIZE, build_processor
-from triptych.models.pocket.eyes_lessons import DESCRIBE
 from triptych.models.pocket.eyes_stages import trained
 
 BATCH = 32

@@ -70,9 +70,14 @@ def load(name: str) -> ImageModel:
 @lru_cache(maxsize=2)
 def load_vision(name: str) -> VisionModel:
     """The model, ready to look; loaded once a process. Its usage is counted by `for_turn()`."""
-    from .qwen_vl import QwenVL  # noqa: PLC0415 - torch and transformers are slow to import
+    chosen = vision_card(name)
+    if chosen.small_world:
+        from .pocket.eyes import Eyes  # noqa: PLC0415 - torch and transformers are slow to import
 
-    return QwenVL(vision_card(name))
+        return Eyes(chosen)
+    from .qwen_vl import QwenVL  # noqa: PLC0415 - as above
+
+    return QwenVL(chosen)
 
 
 def _order(card: PainterCard | VisionCard) -> tuple[bool, bool, str]:

@@ -1,4 +1,4 @@
-"""Looks at pictures with Qwen2.5-VL or Qwen3-VL (transformers), or a small model of their architecture.
+"""Looks at pictures with Qwen2.5-VL or Qwen3-VL (transformers).
 
 Answers are greedy and always JSON of the schema asked for; P(yes) comes from the logits of the first token.
 A prompt is sent as it is, after the pictures: what the fields of a schema mean, the prompt itself must say.
@@ -9,7 +9,7 @@ import copy
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
 import torch
 from llguidance.hf import from_tokenizer
@@ -35,7 +35,7 @@ class QwenVL:
     def __init__(self, card: VisionCard) -> None:
         self.name, self.revision = card.name, card.revision
         self._usage = Usage()
-        self._most, self._small_world = card.max_new_tokens, card.small_world
+        self._most = card.max_new_tokens
         self._reader = Reader(card)
         tokenizer = self._reader.processor.tokenizer
         self._yes, self._no = _spellings(tokenizer, "yes"), _spellings(tokenizer, "no")
@@ -46,7 +46,7 @@ class QwenVL:
         """Calls, and tokens that were really run: those of a picture count once for questions in a row."""
         return self._usage
 
-    def for_turn(self) -> "QwenVL":
+    def for_turn(self) -> Self:
         """The same weights, with usage counted from nothing."""
         view = copy.copy(self)
         view._usage = Usage()
@@ -84,10 +84,6 @@ class QwenVL:
 
     def describe(self, image: Image.Image) -> str:
         """What the picture shows, in one sentence."""
-        if self._small_world:
-            from .pocket.description import SceneDescription  # noqa: PLC0415 - only the embedded model needs it
-
-            return self.ask("Describe the picture.", [image], SceneDescription).sentence()
         return self.ask("Describe the picture in one sentence.", [image], _Description).sentence
 
     @contextmanager

@@ -10,12 +10,11 @@ import torch
 from PIL import Image
 from transformers import Qwen2TokenizerFast
 from triptych.models import questions
-from triptych.models.pocket.description import Flaws, SceneDescription, describe, percent_boxes
+from triptych.models.pocket.description import DESCRIBE, Flaws, SceneDescription, describe, percent_boxes
 from triptych.models.pocket.eyes_architecture import SIZE, build_processor, build_tokenizer
 from triptych.models.pocket.eyes_claims import Claim, truths, unclear
 from triptych.models.pocket.eyes_flaws import flawed, flaws
 from triptych.models.pocket.eyes_lessons import (
-    DESCRIBE,
     LENGTH,
     Seen,
     branches,

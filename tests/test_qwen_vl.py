@@ -18,6 +18,7 @@ from transformers import AutoModelForImageTextToText, AutoProcessor
 from triptych.agent.state import Brief, Plan
 from triptych.models.card import VisionCard
 from triptych.models.image_model import ModelError
+from triptych.models.pocket.eyes import Eyes
 from triptych.models.qwen_vl import QwenVL
 from triptych.models.structured import Answer
 from triptych.models.vision_model import Usage, VisionError, VisionModel
@@ -314,7 +315,7 @@ def test_a_description_is_one_sentence(qwen3_folder: Path) -> None:
 
 
 def test_a_model_of_the_small_world_describes_it_in_its_terms(unmerged_folder: Path) -> None:
-    model = QwenVL(card(unmerged_folder, small_world=True, picture_size=(128, 128)))
+    model = Eyes(card(unmerged_folder, small_world=True, picture_size=(128, 128)))
     assert model.describe(picture(1)).endswith(" style.")
 
 

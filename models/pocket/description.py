@@ -12,6 +12,8 @@ from ..vocabulary import with_article
 from .words import NUMBERS, PLACE_PHRASES, Clothing, Color, Facing, Kind, Place, Style, ThingKind, plural
 from .world import Box, Character, Scene, Thing
 
+DESCRIBE = "Describe the picture."
+
 Percent = Annotated[int, Field(ge=0, le=100)]
 PercentBox = tuple[Percent, Percent, Percent, Percent]
 

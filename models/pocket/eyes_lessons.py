@@ -14,7 +14,7 @@ from transformers import Qwen2TokenizerFast
 from .. import questions
 from .coverage import LABELS as PLAIN_LABELS
 from .coverage import labels as plain_labels
-from .description import Flaws, SceneDescription, describe
+from .description import DESCRIBE, Flaws, SceneDescription, describe
 from .eyes_architecture import PATCH, SIDE, SIZE
 from .eyes_augment import augment
 from .eyes_flaws import ask_flaws, flawed
@@ -26,7 +26,6 @@ from .world import Scene
 
 Task = Literal["one", "two"]
 
-DESCRIBE = "Describe the picture."
 LABELS = PLAIN_LABELS + 2
 ROWS: dict[Task, int] = {"one": 48, "two": 24}
 LENGTH: dict[Task, int] = {"one": 256, "two": 192}
