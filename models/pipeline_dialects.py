@@ -20,7 +20,8 @@ class Dialect:
     `given` is the layout of the latents it takes, `layout` the one it denoises. Guidance goes by the name
     `guidance`; `references` names the argument for pictures, of which `one` may be all it takes.
     `image_guidance` names its scale for references. `own` gives what no other pipeline has. A `templated`
-    prompt is counted inside the tokenizer's chat template. `guides` says whether a checkpoint can be guided;
+    prompt is counted inside the tokenizer's chat template. `native` latents come in the transformer's own
+    number format. `guides` says whether a checkpoint can be guided;
     `fit` makes a pipeline of one call paint the size that is asked for.
     """
 
@@ -32,6 +33,7 @@ class Dialect:
     image_guidance: str | None = None
     templated: bool = False
     own: Callable[[ImageRequest], dict[str, Any]] = lambda _: {}
+    native: bool = False
     guides: Callable[[Any], bool] = lambda _: True
     fit: Callable[[Any, ImageRequest], None] = lambda _, __: None
 
@@ -92,6 +94,20 @@ def _true_guidance(request: ImageRequest) -> dict[str, Any]:
     return {"negative_prompt": " "} if request.guidance_scale > 1 else {}
 
 
+def _qwen21(request: ImageRequest) -> dict[str, Any]:
+    """References are seen at about the size of the picture."""
+    side = max(32, round((request.width * request.height) ** 0.5 / 32) * 32)
+    return {"output_resolution": side, **_true_guidance(request)}
+
+
+def _sprint(request: ImageRequest) -> dict[str, Any]:
+    """The noise level between its two steps is given; for other numbers they are spread evenly."""
+    return {
+        "intermediate_timesteps": 1.3 if request.num_inference_steps == 2 else None,
+        **_exact_size(request),
+    }
+
+
 def _placed(request: ImageRequest) -> dict[str, Any]:
     """OmniGen reads where in the prompt each picture stands: in order, before the words."""
     places = "".join(f"<img><|image_{n}|></img>" for n in range(1, len(request.references) + 1))
@@ -105,7 +121,7 @@ def _same_area(pipeline: Any, request: ImageRequest) -> None:
 
 
 _QWEN = Dialect("packed", guidance="true_cfg_scale", own=_true_guidance)
-_PIXART = Dialect(own=_exact_size)
+_PIXART = Dialect(native=True, own=_exact_size)
 
 DIALECTS = {
     "FluxPipeline": Dialect("packed", guides=_embedded),
@@ -119,14 +135,14 @@ DIALECTS = {
     "QwenImageEditPlusPipeline": Dialect(
         "packed", guidance="true_cfg_scale", own=_true_guidance, references="image"
     ),
-    "QwenImage21Pipeline": Dialect("flat", guidance="true_cfg_scale", own=_true_guidance, references="image"),
+    "QwenImage21Pipeline": Dialect("flat", guidance="true_cfg_scale", own=_qwen21, references="image"),
     "ZImagePipeline": Dialect(templated=True),
     "StableDiffusion3Pipeline": Dialect(),
     "SanaPipeline": Dialect(own=_exact_size),
-    "SanaSprintPipeline": Dialect(own=_exact_size),
+    "SanaSprintPipeline": Dialect(own=_sprint),
     "PixArtSigmaPipeline": _PIXART,
     "PixArtAlphaPipeline": _PIXART,
-    "Lumina2Pipeline": Dialect(),
-    "HiDreamImagePipeline": Dialect(fit=_same_area),
+    "Lumina2Pipeline": Dialect(native=True),
+    "HiDreamImagePipeline": Dialect(native=True, fit=_same_area),
     "OmniGenPipeline": Dialect(references="input_images", image_guidance="img_guidance_scale", own=_placed),
 }

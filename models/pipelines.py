@@ -28,6 +28,7 @@ from .lora import Adapted
 from .pipeline_checks import check_guidance, check_length, check_references
 from .pipeline_dialects import dialect_of
 from .pipeline_parts import load_pipeline
+from .precision import dtype_of
 from .step_watch import StepWatch
 from .stepped import stepped
 from .threads import bounded
@@ -129,7 +130,7 @@ class DiffusersPainter:
             "height": request.height,
             "num_inference_steps": request.num_inference_steps,
             "generator": torch.Generator().manual_seed(request.seed),
-            "latents": laid_out(self.noise(request), self.dialect.given or self.dialect.layout),
+            "latents": self._start(request),
             "output_type": "latent",
             "return_dict": False,
             **self.dialect.arguments(request, self.card.no_guidance),
@@ -137,6 +138,11 @@ class DiffusersPainter:
         if "max_sequence_length" in inspect.signature(type(self.pipeline).__call__).parameters:
             arguments["max_sequence_length"] = self.card.text_length
         return arguments
+
+    def _start(self, request: ImageRequest) -> Tensor:
+        """The noise, in the layout and number format that the pipeline takes."""
+        noise = laid_out(self.noise(request), self.dialect.given or self.dialect.layout)
+        return noise.to(dtype_of(self.transformer)) if self.dialect.native else noise
 
     def _known(self, request: ImageRequest) -> Known | None:
         """What is known of the canvas, as it is denoised; a Fill model is told by its channels."""

@@ -58,16 +58,17 @@ def card(folder: Path, pipeline: str, **changes: object) -> DiffusersCard:
     return DiffusersCard.model_validate(values | changes)
 
 
-def save_flux(folder: Path) -> DiffusersCard:
+def save_flux(folder: Path, *, guidance_embeds: bool = True) -> DiffusersCard:
     """FLUX.1 dev: packed tokens, CLIP and T5, embedded guidance."""
-    FluxPipeline(transformer=_flux_transformer(4 * LATENT_CHANNELS), **_flux_parts()).save_pretrained(folder)
+    transformer = flux_transformer(4 * LATENT_CHANNELS, guidance_embeds=guidance_embeds)
+    FluxPipeline(transformer=transformer, **flux_parts()).save_pretrained(folder)
     return card(folder, "FluxPipeline")
 
 
 def save_flux_fill(folder: Path) -> DiffusersCard:
     """FLUX.1 Fill: a token also has the masked picture's latents and 256 channels of its mask."""
-    transformer = _flux_transformer(2 * 4 * LATENT_CHANNELS + 256)
-    FluxFillPipeline(transformer=transformer, **_flux_parts()).save_pretrained(folder)
+    transformer = flux_transformer(2 * 4 * LATENT_CHANNELS + 256)
+    FluxFillPipeline(transformer=transformer, **flux_parts()).save_pretrained(folder)
     return card(folder, "FluxFillPipeline")
 
 
@@ -90,13 +91,13 @@ def save_sd3(folder: Path) -> DiffusersCard:
     StableDiffusion3Pipeline(
         transformer=transformer,
         scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
-        vae=_vae(),
-        text_encoder=CLIPTextModelWithProjection(_clip_config()),
-        text_encoder_2=CLIPTextModelWithProjection(_clip_config()),
-        text_encoder_3=_t5(),
-        tokenizer=_clip_tokenizer(),
-        tokenizer_2=_clip_tokenizer(),
-        tokenizer_3=_t5_tokenizer(),
+        vae=vae(),
+        text_encoder=CLIPTextModelWithProjection(clip_config()),
+        text_encoder_2=CLIPTextModelWithProjection(clip_config()),
+        text_encoder_3=t5(),
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=clip_tokenizer(),
+        tokenizer_3=t5_tokenizer(),
     ).save_pretrained(folder)
     return card(folder, "StableDiffusion3Pipeline")
 
@@ -132,9 +133,9 @@ def save_z_image(folder: Path) -> DiffusersCard:
     ZImagePipeline(
         transformer=transformer,
         scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
-        vae=_vae(),
+        vae=vae(),
         text_encoder=text_encoder,
-        tokenizer=_qwen_tokenizer(),
+        tokenizer=qwen_tokenizer(),
     ).save_pretrained(folder)
     return card(folder, "ZImagePipeline", no_guidance=0.0)
 
@@ -142,7 +143,8 @@ def save_z_image(folder: Path) -> DiffusersCard:
 SAVED = {"flux": save_flux, "fill": save_flux_fill, "sd3": save_sd3, "z-image": save_z_image}
 
 
-def _flux_transformer(in_channels: int) -> FluxTransformer2DModel:
+def flux_transformer(in_channels: int, *, guidance_embeds: bool = True) -> FluxTransformer2DModel:
+    """Two blocks."""
     torch.manual_seed(0)
     return FluxTransformer2DModel(
         in_channels=in_channels,
@@ -154,22 +156,22 @@ def _flux_transformer(in_channels: int) -> FluxTransformer2DModel:
         joint_attention_dim=32,
         pooled_projection_dim=32,
         axes_dims_rope=(4, 4, 8),
-        guidance_embeds=True,
+        guidance_embeds=guidance_embeds,
     )
 
 
-def _flux_parts() -> dict[str, object]:
+def flux_parts() -> dict[str, object]:
     return {
         "scheduler": FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
-        "vae": _vae(),
-        "text_encoder": CLIPTextModel(_clip_config()),
-        "text_encoder_2": _t5(),
-        "tokenizer": _clip_tokenizer(),
-        "tokenizer_2": _t5_tokenizer(),
+        "vae": vae(),
+        "text_encoder": CLIPTextModel(clip_config()),
+        "text_encoder_2": t5(),
+        "tokenizer": clip_tokenizer(),
+        "tokenizer_2": t5_tokenizer(),
     }
 
 
-def _vae() -> AutoencoderKL:
+def vae() -> AutoencoderKL:
     """Eight pixels to a latent, as the real ones."""
     torch.manual_seed(1)
     return AutoencoderKL(
@@ -186,7 +188,8 @@ def _vae() -> AutoencoderKL:
     )
 
 
-def _clip_config() -> CLIPTextConfig:
+def clip_config() -> CLIPTextConfig:
+    """Of a text encoder that reads letters."""
     return CLIPTextConfig(
         hidden_size=32,
         intermediate_size=37,
@@ -201,25 +204,26 @@ def _clip_config() -> CLIPTextConfig:
     )
 
 
-def _clip_tokenizer() -> CLIPTokenizer:
+def clip_tokenizer() -> CLIPTokenizer:
+    """Every letter is a token."""
     vocab = {"<|startoftext|>": 0, "<|endoftext|>": 1}
     vocab |= {char: len(vocab) + n for n, char in enumerate(_alphabet())}
     return CLIPTokenizer(vocab=vocab, merges=[], model_max_length=77)
 
 
-def _t5() -> T5EncoderModel:
+def t5() -> T5EncoderModel:
     torch.manual_seed(2)
     return T5EncoderModel(
         T5Config(d_model=32, d_kv=8, d_ff=37, num_layers=2, num_heads=4, vocab_size=128, dropout_rate=0)
     )
 
 
-def _t5_tokenizer() -> T5Tokenizer:
+def t5_tokenizer() -> T5Tokenizer:
     known = ["<pad>", "</s>", "<unk>", "▁", *map(chr, range(33, 127))]
     return T5Tokenizer(vocab=[(piece, -float(n)) for n, piece in enumerate(known)], extra_ids=0)
 
 
-def _qwen_tokenizer() -> Qwen2TokenizerFast:
+def qwen_tokenizer() -> Qwen2TokenizerFast:
     vocab = {char: n for n, char in enumerate(_alphabet())}
     tokenizer = Tokenizer(models.BPE(vocab, []))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
