@@ -2,7 +2,8 @@
 
 A card says where a model's files come from (a folder of this package or a hub repository with its
 revision), under which licence, what it is good at and how much memory it takes. Some models paint, some
-look at pictures: `load` gives a painter, `load_vision` a vision model.
+look at pictures, some enlarge them: `load` gives a painter, `load_vision` a vision model, `load_upscaler` an
+upscaler.
 """
 
 import tomllib
@@ -12,15 +13,29 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from .card import AnyCard, Card, DiffusersCard, PainterCard, VisionCard
+from .card import (
+    AnyCard,
+    Card,
+    DiffusersCard,
+    DiffusersUpscalerCard,
+    PainterCard,
+    SmallUpscalerCard,
+    UpscalerCard,
+    VisionCard,
+)
 from .image_model import ImageModel, ModelError
+from .upscaler import Lanczos, Upscaler
 from .vision_model import VisionModel
 
-_ADAPTER: TypeAdapter[Card | DiffusersCard | VisionCard] = TypeAdapter(AnyCard)
+ModelCard = PainterCard | VisionCard | UpscalerCard
+LANCZOS = Lanczos()
+_ADAPTER: TypeAdapter[Card | DiffusersCard | VisionCard | UpscalerCard] = TypeAdapter(AnyCard)
 
 
-def cards() -> tuple[PainterCard | VisionCard, ...]:
-    """Every model's card: painters (`PainterCard`), then vision models (`VisionCard`), embedded first."""
+def cards() -> tuple[ModelCard, ...]:
+    """Every model's card: painters (`PainterCard`), then vision models (`VisionCard`), then upscalers
+    (`UpscalerCard`), embedded first.
+    """
     every = [_read(path) for path in _folder() if path.name.endswith(".toml")]
     return tuple(sorted(every, key=_order))
 
@@ -33,6 +48,11 @@ def names() -> tuple[str, ...]:
 def vision_names() -> tuple[str, ...]:
     """Every vision model's name, the embedded one first."""
     return tuple(card.name for card in cards() if isinstance(card, VisionCard))
+
+
+def upscaler_names() -> tuple[str, ...]:
+    """Every upscaler's name, the one that needs no weights first."""
+    return (LANCZOS.name, *(card.name for card in cards() if isinstance(card, UpscalerCard)))
 
 
 def card(name: str) -> PainterCard:
@@ -80,15 +100,42 @@ def load_vision(name: str) -> VisionModel:
     return QwenVL(chosen)
 
 
-def _order(card: PainterCard | VisionCard) -> tuple[bool, bool, str]:
-    return isinstance(card, VisionCard), not card.source.startswith("package:"), card.name
+def upscaler_for(painter: str | None) -> str:
+    """The upscaler that learned from the pictures of a painter; Lanczos for those of others."""
+    small = (card for card in cards() if isinstance(card, SmallUpscalerCard))
+    return next((card.name for card in small if painter in card.painters), LANCZOS.name)
+
+
+@lru_cache(maxsize=2)
+def load_upscaler(name: str) -> Upscaler:
+    """The upscaler, ready to enlarge; loaded once a process. `ModelError` where there is none."""
+    if name == LANCZOS.name:
+        return LANCZOS
+    chosen = next((card for card in cards() if isinstance(card, UpscalerCard) and card.name == name), None)
+    if chosen is None:
+        raise ModelError(
+            f"there is no upscaler {name[:40]!r}; the upscalers are {', '.join(upscaler_names())}"
+        )
+    if isinstance(chosen, DiffusersUpscalerCard):
+        from .diffusers_upscaler import DiffusersUpscaler  # noqa: PLC0415 - torch and diffusers are slow
+
+        return DiffusersUpscaler(chosen)
+    from .small_upscaler import SmallUpscaler  # noqa: PLC0415 - as above
+
+    assert isinstance(chosen, SmallUpscalerCard)
+    return SmallUpscaler(chosen)
+
+
+def _order(card: ModelCard) -> tuple[int, bool, str]:
+    kind = 0 if isinstance(card, PainterCard) else 1 if isinstance(card, VisionCard) else 2
+    return kind, not card.source.startswith("package:"), card.name
 
 
 def _folder() -> list[Path]:
     return sorted((Path(str(files(__package__))) / "catalog").iterdir())
 
 
-def _read(path: Path) -> PainterCard | VisionCard:
+def _read(path: Path) -> ModelCard:
     try:
         return _ADAPTER.validate_python(
             {"name": path.name.removesuffix(".toml"), **tomllib.loads(path.read_text(encoding="utf-8"))}

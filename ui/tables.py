@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..models import catalog
-from ..models.card import PainterCard
+from ..models.card import PainterCard, VisionCard
 from ..tools.tool import toolbox
 
 
@@ -21,11 +21,11 @@ def print_tools() -> None:
 
 
 def print_models() -> None:
-    """The models of the catalog, painters first."""
+    """The models of the catalog: painters, then those that look, then those that enlarge."""
     table = Table("model", "does", "what it is", "references", "memory", "licence")
     for card in catalog.cards():
-        paints = isinstance(card, PainterCard)
         references = str(card.max_references) if isinstance(card, PainterCard) else "–"
-        does = "paints" if paints else "looks"
+        looks = "looks" if isinstance(card, VisionCard) else "enlarges"
+        does = "paints" if isinstance(card, PainterCard) else looks
         table.add_row(card.name, does, card.title, references, f"{card.memory_gb:g} GB", card.licence)
     Console().print(table)

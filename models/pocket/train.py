@@ -17,7 +17,13 @@ and then the eyes
     adopt-eyes     instead of a checkpoint: the shipped eyes
     flawed         what the eyes find wrong in the painter's pictures: lessons for its next revision
 
-Everything is kept under `--runs` and `--eyes`; each stage resumes where it was stopped.
+and then the upscaler
+
+    upscaler-pool    scenes drawn in three sizes, and painted by the shipped painter
+    upscaler         the upscaler, half an hour on one core; stop and start it as you like
+    export-upscaler  the weights in one file
+
+Everything is kept under `--runs`, `--eyes` and `--upscaler`; each stage resumes where it was stopped.
 """
 
 import argparse
@@ -41,6 +47,7 @@ from .parallel import Team
 from .train_painter import train
 from .train_vae import finished
 from .train_vae import train as train_vae
+from .upscaler_stages import UPSCALER_STAGES
 
 WEIGHTS = Path(__file__).parent / "weights" / "painter"
 
@@ -55,6 +62,9 @@ def main() -> None:
         "--runs", type=Path, default=Path("runs/painter"), help="where checkpoints and shards are kept"
     )
     parser.add_argument("--eyes", type=Path, default=Path("runs/eyes"), help="the same for the eyes")
+    parser.add_argument(
+        "--upscaler", type=Path, default=Path("runs/upscaler"), help="the same for the upscaler"
+    )
     parser.add_argument("--decoded", type=int, default=0, help="eyes-pool: how many of the painter's shards")
     parser.add_argument("--blended", type=int, default=0, help="eyes-painted: how many to paint between two")
     parser.add_argument(
@@ -68,7 +78,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2, help="data-parallel processes of one thread")
     parser.add_argument("--to", type=Path, help="export: the folder to write")
     arguments = parser.parse_args()
-    for folder in (arguments.runs, arguments.eyes):
+    for folder in (arguments.runs, arguments.eyes, arguments.upscaler):
         folder.mkdir(parents=True, exist_ok=True)
     STAGES[arguments.stage](arguments)
 
@@ -174,6 +184,7 @@ STAGES: dict[str, Callable[[argparse.Namespace], None]] = {
     "export": _export,
     "adopt": _adopt,
     **EYES_STAGES,
+    **UPSCALER_STAGES,
 }
 
 if __name__ == "__main__":
