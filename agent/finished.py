@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from ..tools.assets import Store
 from .critique import best
@@ -48,7 +49,15 @@ def as_turn(state: State) -> Turn:
 
 def as_pending(state: State) -> Pending:
     """What was said."""
+        asked_by=_asked_by(state),
+        answered=state["answered"],
     return Pending(state["turn"], state["text"], tuple(seen.id for seen in state["uploads"]))
+
+
+def _asked_by(state: State) -> Literal["words", "call", "move"]:
+    if state.get("given"):
+        return "call"
+    return "move" if state.get("preset") else "words"
 
 
 def told_before(state: State, store: Store) -> Iterator[Event]:

@@ -13,10 +13,13 @@ from .state import Brief, Plan, State
 
 
 def plan(state: State, runtime: Runtime[Context]) -> State:
-    """Ask the planner for the steps, and tell them; a plan that cannot be followed ends the work."""
+    """Ask the planner for the steps, where none came with the brief, and tell them; a plan that cannot be
+    followed ends the work.
+    """
     context, brief = runtime.context, state["brief"]
     seed = resolve_seed(state["seed"])
-    drawn = prepared(context.planner.plan(brief, situation_in(state, context), seed), seed)
+    given = state.get("given") or context.planner.plan(brief, situation_in(state, context), seed)
+    drawn = prepared(given, seed)
     problem = problem_with(drawn, brief, context.store)
     drawn = Plan() if problem else priced(drawn, brief, context)
     runtime.stream_writer(Understood(state["turn"], brief.notes, drawn))

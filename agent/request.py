@@ -38,6 +38,7 @@ def new_turn(
     uploads: Sequence[Seen] = (),
     seed: int | None = None,
     preset: Brief | None = None,
+    given: Plan | None = None,
 ) -> State:
     """What begins a turn, with everything emptied that belongs to the turn before."""
     values: dict[str, Any] = {
@@ -46,6 +47,7 @@ def new_turn(
         "uploads": list(uploads),
         "seed": seed,
         "preset": preset,
+        "given": given,
         "plan": Plan(),
         "answered": "",
         "reply": "",

@@ -16,10 +16,13 @@ from ..models.image_model import ImageModel
 from ..models.vision_model import VisionModel
 from ..tools.assets import Store
 from ..tools.records import StoreError
+from ..tools.tool import Tool
+from .aio import AsyncEvents, followed
 from .approve import first_seed
 from .checkpoints import ThreadsError, open_threads, thread_names
 from .context import Context
 from .costs import Costs
+from .direct import brief_of, plan_of, words_of
 from .events import ApprovalAsked, Event
 from .finished import Pending, as_pending, as_turn, told_before
 from .graph import build_graph
@@ -118,13 +121,27 @@ class Session:
         iterator stops the turn as `cancel` does. A plan that still waits is refused by saying something
         else, and a turn that was cut off ends there: its finished pictures stay, as those of a stopped turn.
         """
-        try:
-            text = checked(text, images)
-        except (MessageError, StoreError) as error:
-            raise SessionError(str(error)) from error
-        with self._turns.alone():
-            turn = secrets.token_hex(6)
-            yield from self._turns.begin(new_turn(turn, text, uploads=self._take_in(images, turn), seed=seed))
+        return self._said(_fresh(), text, images, seed)
+
+    def asay(
+        self, text: str, images: Sequence[str | os.PathLike[str]] = (), *, seed: int | None = None
+    ) -> AsyncEvents:
+        """As `say`, for `async for`; a task that is cancelled stops the turn."""
+        turn = _fresh()
+        return followed(self._said(turn, text, images, seed), lambda: self.cancel(turn))
+
+    def run(self, call: Tool) -> Events:
+        """Do a tool call as a turn of its own, as a planner's; yields what `say` yields.
+
+        The pictures are not judged and not made anew: they are what was asked for. Raises `SessionError`
+        where the call names a picture that does not exist.
+        """
+        return self._called(_fresh(), call)
+
+    def arun(self, call: Tool) -> AsyncEvents:
+        """As `run`, for `async for`."""
+        turn = _fresh()
+        return followed(self._called(turn, call), lambda: self.cancel(turn))
 
     def approve(self, plan: Plan | None = None) -> Events:
         """Do the plan that waits, or another one in its place."""
@@ -192,10 +209,29 @@ class Session:
         """The finished turns, oldest first."""
         return [as_turn(state) for state in self._turns.ends()][::-1]
 
+    def _said(
+        self, turn: str, text: str, images: Sequence[str | os.PathLike[str]], seed: int | None
+    ) -> Events:
+        try:
+            text = checked(text, images)
+        except (MessageError, StoreError) as error:
+            raise SessionError(str(error)) from error
+        with self._turns.alone():
+            yield from self._turns.begin(new_turn(turn, text, uploads=self._take_in(images, turn), seed=seed))
+
+    def _called(self, turn: str, call: Tool) -> Events:
+        with self._turns.alone():
+            state = self._turns.state
+            brief = brief_of(call, state)
+            plan = plan_of(call, brief)
+            if problem := problem_with(prepared(plan, 0), brief, self._project.store):
+                raise SessionError(problem)
+            yield from self._turns.begin(new_turn(turn, words_of(call), preset=brief, given=plan))
+
     def _move(self, operation: Operation, target: str = "") -> Events:
         with self._turns.alone():
             brief = brief_of_move(self._turns.state, operation, target)
-            yield from self._turns.begin(new_turn(secrets.token_hex(6), operation, preset=brief))
+            yield from self._turns.begin(new_turn(_fresh(), operation, preset=brief))
 
     def _must_wait(self) -> ApprovalAsked:
         if asked := self.waiting:
@@ -212,6 +248,11 @@ class Session:
             Seen(id=store.take_in(path, turn=turn).id, shows=shown_in(Path(path)), turn=turn)
             for path in images
         ]
+
+
+def _fresh() -> str:
+    """The id of a new turn."""
+    return secrets.token_hex(6)
 
 
 def _wrong_limit(error: ValidationError) -> str:

@@ -51,6 +51,7 @@ Aspect = Literal["picture", "identity", "style", "logic"]
 
 class Value(BaseModel):
     """A frozen value of the agent."""
+Answered = Literal["", "approved", "refused"]
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -315,10 +316,11 @@ class State(TypedDict, total=False):
     """The graph's state. `seen`, `moments`, `head`, `left`, `deleted`, `briefs` (of the latest moments, by
     turn), `wishes` and `payoff` last over turns.
 
-    `preset` is a brief that needs no planner; `answered` what the user said to the plan. `work` comes only to
-    `act`, with the step to run; `wave` holds its drafts until they are judged. `filled` is output name → id
-    of the best picture so far; `drafts` output name → all tries at it. `left` is moment → the child that the
-    head last came back from; `payoff` way → [tries, gains] of refining and redrafting.
+    `preset` is a brief that needs no planner, `given` the plan that comes with it; `answered` what the user
+    said to the plan. `work` comes only to `act`, with the step to run; `wave` holds its drafts until they are
+    judged. `filled` is output name → id of the best picture so far; `drafts` output name → all tries at it.
+    `left` is moment → the child that the head last came back from; `payoff` way → [tries, gains] of refining
+    and redrafting.
     """
 
     turn: str
@@ -328,8 +330,10 @@ class State(TypedDict, total=False):
     preset: Brief | None
     brief: Brief
     plan: Plan
-    answered: Literal["", "approved", "refused"]
+    answered: Answered
     work: Work
+    `asked_by` says whether it came in words, as a tool call, or as a move in the version tree; `answered` is
+    what was said to its plan where that waited.
     wave: Annotated[dict[str, Draft], merged]
     filled: Annotated[dict[str, str], merged]
     drafts: Annotated[dict[str, tuple[Draft, ...]], merged]
@@ -341,6 +345,8 @@ class State(TypedDict, total=False):
     moments: list[Moment]
     head: str
     left: dict[str, str]
+    asked_by: Literal["words", "call", "move"] = "words"
+    answered: Answered = ""
     deleted: list[str]
     briefs: dict[str, Brief]
     wishes: list[str]
@@ -371,3 +377,4 @@ def _named_in(value: Any, names: set[str]) -> set[str]:
     if isinstance(value, list | tuple):
         return set().union(*(_named_in(part, names) for part in value))
     return {value} & names if isinstance(value, str) else set()
+    given: Plan | None

@@ -1,0 +1,88 @@
+"""A tool call in the place of words: the brief and the plan of a turn that a program asks for.
+
+What the call does to the table is read from its fields: a tool with a prompt makes new pictures, one without
+changes the picture it is given. Knows no tool but `book` by name, and runs nothing.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from ..tools.tool import Tool
+from .plan_edits import text_of
+from .prepare import takes_seed
+from .state import Brief, ImageUse, Output, Plan, Role, State, Step, output_name
+from .versions import at
+
+MADE_BY = "a direct call"
+MOST_SHOWN = 200
+
+
+def brief_of(call: Tool, state: State) -> Brief:
+    """What a call asks for in a thread; nobody judges pictures that were asked for so exactly."""
+    arguments = call.model_dump(mode="json")
+    told: dict[str, Any] = {
+        "wishes": tuple(state.get("wishes", ())),
+        "language": state["brief"].language if "brief" in state else "en",
+        "made_by": MADE_BY,
+    }
+    if call.name == "book":
+        pages = arguments["pages"]
+        told |= {"keeps": tuple(page["image"] for page in pages), "title": arguments["title"]}
+        told |= {"texts": tuple(page["text"] for page in pages)}
+        return Brief(task="picture_book", operation="edit", **told)
+    if not takes_seed(call.name):
+        kind: Literal["teach", "explain"] = "teach" if call.name == "teach" else "explain"
+        return Brief(task=kind, operation=kind, **told)
+    if "prompt" in arguments or "prompts" in arguments:
+        return _new(arguments, told)
+    return _changed(call.name, arguments, state, told)
+
+
+def plan_of(call: Tool, brief: Brief) -> Plan:
+    """The one step; what is left out stays out, so that the tool's own defaults hold."""
+    arguments = call.model_dump(mode="json", exclude_unset=True)
+    outputs = tuple(output_name(n) for n in range(1, len(brief.outputs) + 1))
+    return Plan(steps=(Step(tool=call.name, arguments=arguments, outputs=outputs),), made_by=MADE_BY)
+
+
+def words_of(call: Tool) -> str:
+    """The call as one line, for those who read the thread: “recolor: image i3, what cat, color green”."""
+    given = call.model_dump(mode="json", exclude_unset=True)
+    told = ", ".join(f"{name} {value}" for name, value in given.items())[:MOST_SHOWN]
+    return f"{call.name}: {told}"
+
+
+def _new(arguments: dict[str, Any], told: dict[str, Any]) -> Brief:
+    prompts = arguments.get("prompts") or [arguments["prompt"]]
+    references = arguments.get("references") or [id for id in [arguments.get("image")] if id]
+    many = len(prompts) > 1
+    return Brief(
+        task="text_to_images" if many else "images_to_image" if references else "text_to_image",
+        operation="reuse_character" if references else "generate",
+        outputs=tuple(Output(prompt=prompt, shows=prompt) for prompt in prompts),
+        images=_uses(references, "reference"),
+        shared=arguments["prompt"] if many and "prompt" in arguments else "",
+        **told,
+    )
+
+
+def _changed(tool: str, arguments: dict[str, Any], state: State, told: dict[str, Any]) -> Brief:
+    """A page that changes keeps its place; what a picture shows afterwards nobody has said."""
+    image = arguments["image"]
+    words = text_of(Step(tool=tool, arguments=arguments)) or f"{tool} {arguments.get('what', '')}".strip()
+    shown = {one.id: one.shows for one in state.get("seen", ())}
+    table = at(state.get("moments", ()), state.get("head", ""))
+    shows = shown.get(image, "") if tool == "restore" else ""
+    if image in table.images and len(table.images) > 1:
+        told |= {"keeps": table.images, "title": table.title, "texts": table.texts}
+    return Brief(
+        task="restore" if tool == "restore" else "edit",
+        operation="edit",
+        outputs=(Output(prompt=words, shows=shows),),
+        images=_uses([image], "source"),
+        **told,
+    )
+
+
+def _uses(ids: Sequence[str], role: Role) -> tuple[ImageUse, ...]:
+    return tuple(ImageUse(id=id, role=role) for id in dict.fromkeys(ids))
