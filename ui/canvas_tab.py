@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import gradio as gr
-
+from .keyed import Keyed, Piece
 from .pages import wall
 from .scene import Scene
 from .tab import Page
@@ -14,14 +13,14 @@ class CanvasTab:
 
     name = "canvas"
 
-    def build(self) -> list[gr.HTML]:
-        """One block of HTML."""
-        self._wall = gr.HTML(elem_classes="tri-pane")
+    def build(self) -> list[Keyed]:
+        """One block of pieces."""
+        self._wall = Keyed("tri-pane")
         return [self._wall]
 
     def listen(self, page: Page) -> None:
         """Nothing is done here yet."""
 
-    def shown(self, scene: Scene) -> Sequence[str]:
+    def shown(self, scene: Scene) -> Sequence[list[Piece]]:
         """The wall."""
-        return [wall(scene)]
+        return [[("wall", wall(scene))]]
