@@ -70,13 +70,6 @@ def test_a_picture_that_passes_is_delivered_as_it_is(tmp_path: Path) -> None:
     assert told.reply.text == "Here is your picture: i1."
 
 
-def test_what_passes_but_not_surely_is_drafted_again(tmp_path: Path) -> None:
-    told = Told(tmp_path, pictures("a red fox", checks=[RED, HAT]), by_picture(0.85, 0.95))
-    assert told.reply.images == ("i2",)
-    unsure = Told(tmp_path / "again", pictures("a red fox", checks=[RED, HAT]), by_picture(0.9, 0.85, 0.85))
-    assert unsure.reply.images == ("i1",)
-
-
 def test_a_flawed_picture_becomes_a_reference_with_the_advice(tmp_path: Path) -> None:
     told = Told(tmp_path, pictures("a red fox", checks=[RED]), by_picture(0.1, 0.95))
     assert (told.reply.images, told.judged) == (("i2",), [("i1", True), ("i2", True)])
