@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from .keyed import Keyed, Piece
+import gradio as gr
+
+from .keyed import Piece, keyed
 from .pages import wall
 from .scene import Scene
 from .tab import Page
@@ -13,9 +15,9 @@ class CanvasTab:
 
     name = "canvas"
 
-    def build(self) -> list[Keyed]:
+    def build(self) -> list[gr.HTML]:
         """One block of pieces."""
-        self._wall = Keyed("tri-pane")
+        self._wall = keyed("tri-pane")
         return [self._wall]
 
     def listen(self, page: Page) -> None:

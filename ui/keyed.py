@@ -15,25 +15,20 @@ Piece = tuple[str, str]
 ON_LOAD = "triptych.keyed(element, props, watch, trigger);"
 
 
-class Keyed(gr.HTML):
+def keyed(classes: str = "") -> gr.HTML:
     """Shows a list of pieces. In them, `data-act` makes an element speak.
 
     A click on `<button data-act="use" data-value="i7">` is `Done("use", "i7", {})` to each listener of
     `click`. What the form around it holds (name → value, of a checkbox "on" or nothing) is its third part.
     """
-
-    def __init__(self, classes: str = "") -> None:
-        super().__init__(
-            [],
-            html_template='<div class="tri-pieces"></div>',
-            js_on_load=ON_LOAD,
-            apply_default_css=False,
-            elem_classes=classes,
-        )
-
-    def get_block_name(self) -> str:
-        """To the browser, the widget it is made of."""
-        return "html"
+    # No subclass: Gradio writes a file beside the module of each.
+    return gr.HTML(
+        [],
+        html_template='<div class="tri-pieces"></div>',
+        js_on_load=ON_LOAD,
+        apply_default_css=False,
+        elem_classes=classes,
+    )
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,7 @@ class Done:
 
 
 def done(event: gr.EventData) -> Done:
-    """What a listener of `Keyed.click` is told; whatever else the browser sends counts as nothing done."""
+    """What a listener of `click` is told; whatever else the browser sends counts as nothing done."""
     sent: dict[str, Any] = event._data if isinstance(event._data, dict) else {}
     form = sent["form"] if isinstance(sent.get("form"), dict) else {}
     told = {str(name): str(value) for name, value in form.items()}

@@ -13,7 +13,7 @@ const triptych = {
     return [thread, navigator.language];
   },
 
-  // A `Keyed` of keyed.py: exchanges the pieces that differ, and tells what was clicked.
+  // The widget of keyed.py: exchanges the pieces that differ, and tells what was clicked.
   keyed(element, props, watch, trigger) {
     const shown = new Map();
     const show = () => {

@@ -14,7 +14,7 @@ A tab is one class in one module (`canvas_tab.py` is the example) and one line i
   (`jobs.say`, `jobs.begin`), and return at once: what comes of it reaches every open page by `shown`.
   Each listener takes `**QUIET`.
 
-What is drawn as HTML is a `Keyed` (`keyed.py`): its pieces change in place, and say what was clicked. A
+What is drawn as HTML is `keyed()` (`keyed.py`): its pieces change in place, and say what was clicked. A
 visible button with `data-shortcut="ArrowRight"` is clicked by that key, too, where nobody is typing.
 
 Pictures are shown by their address (`addresses.image_url`, `thumbnail_url`), never by path and never as
