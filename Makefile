@@ -5,10 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 SENTENCE ?= a picture book in four pages about a brave little fox who finds a star
 
-.PHONY: demo test
+.PHONY: bench demo test
 
 demo: $(VENV)/installed
 	$(BIN)/triptych make "$(SENTENCE)" --project out/demo --seed 1
+
+# `make bench QUICK=1` takes minutes, `make bench` hours; the table is printed, and each run is kept.
+bench: $(VENV)/installed
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick)
 
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check

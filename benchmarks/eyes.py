@@ -1,32 +1,31 @@
-"""How well the eyes see: `python benchmarks/eyes.py --n 300`.
+"""How well the eyes see: `python -m benchmarks eyes --n 300 --painted 200`.
 
 On held-out renders: each attribute of the description, yes/no questions with their calibration, and
-whether two pictures show the same character. On pictures by the painter: how often the eyes and the
-examiner read the same, for there the truth is not known.
+whether two pictures show the same character; chance is the answer that is true most often. On pictures by
+the painter: how often the eyes and the examiner read the same, for there the truth is not known.
 """
 
-import argparse
-import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
-
-if __package__ in (None, ""):
-    # Run as a file: its folder is on the path, the repository's root is not.
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from typing import Any, ClassVar
 
 from PIL import Image
+from pydantic import Field
 from triptych.models import catalog, questions
 from triptych.models.pocket.description import SceneDescription
 from triptych.models.pocket.eyes_questions import ask
 from triptych.models.pocket.eyes_scenes import scene_of
 from triptych.models.pocket.scenes import HELD_OUT, random_scene
 
+from benchmarks.benchmark import Benchmark
 from benchmarks.cases import mixed
 from benchmarks.examiner.attributes import ATTRIBUTES, truth
 from benchmarks.examiner.examiner import Answers, Examiner
 from benchmarks.eyes_reader import EyesReader
 from benchmarks.painting import painted
+from benchmarks.table import Row, Table, mean_row, share_row
 from benchmarks.wilson import Share
 
 FIRST = HELD_OUT + 12_000_000
@@ -36,21 +35,33 @@ QUESTIONS = 4
 BINS = 10
 
 
-def main() -> None:
-    """Measure and print."""
-    arguments = _arguments()
-    eyes = EyesReader.load(arguments.eyes)
-    scenes = [random_scene(Random(FIRST + number)) for number in range(arguments.n)]
-    pictures = [scene.picture(256) for scene in scenes]
-    _print("descriptions of held-out renders", _agreement(map(truth, scenes), eyes.describe(pictures)))
-    asked = [ask(scene, QUESTIONS, Random(f"eyes {n}")) for n, scene in enumerate(scenes)]
-    plain = [(text, [picture]) for told, picture in zip(asked, pictures, strict=True) for text, _ in told]
-    answers = [answer for told in asked for _, answer in told]
-    _report("yes/no", eyes.probabilities(plain), answers)
-    pairs, same = _pairs(arguments.pairs)
-    _report("same character", eyes.probabilities(pairs), same)
-    if arguments.painted:
-        _against_examiner(eyes, arguments.painted)
+class Eyes(Benchmark):
+    """How well the eyes see, beside the truth of rendered scenes."""
+
+    quick: ClassVar[Mapping[str, Any]] = {"n": 64, "pairs": 40}
+
+    n: int = Field(default=300, ge=1, description="held-out renders")
+    pairs: int = Field(default=200, ge=1, description="pairs of characters")
+    painted: int = Field(default=0, ge=0, description="pictures by the painter, for the examiner")
+    model: str = Field(default="pocket", description="the painter of those, a name of the catalog")
+    eyes: Path = Field(default=WEIGHTS, description="weights, or the training's folder")
+
+    def run(self) -> Table:
+        """Look at renders, then at pictures by the painter."""
+        eyes = EyesReader.load(self.eyes)
+        scenes = [random_scene(Random(FIRST + number)) for number in range(self.n)]
+        pictures = [scene.picture(256) for scene in scenes]
+        truths = list(map(truth, scenes))
+        rows = _agreement("descriptions", truths, eyes.describe(pictures), judge="true scenes")
+        asked = [ask(scene, QUESTIONS, Random(f"eyes {n}")) for n, scene in enumerate(scenes)]
+        plain = [(text, [picture]) for told, picture in zip(asked, pictures, strict=True) for text, _ in told]
+        answers = [answer for told in asked for _, answer in told]
+        rows += _answered("yes/no questions", eyes.probabilities(plain), answers)
+        pairs, same = _pairs(self.pairs)
+        rows += _answered("same character", eyes.probabilities(pairs), same)
+        if self.painted:
+            rows += _against_examiner(eyes, self.model, self.painted)
+        return Table(about={"eyes": self.eyes.name, "model": self.model}, rows=tuple(rows))
 
 
 def _pairs(n: int) -> tuple[list[tuple[str, list[Image.Image]]], list[bool]]:
@@ -68,14 +79,16 @@ def _pairs(n: int) -> tuple[list[tuple[str, list[Image.Image]]], list[bool]]:
     return asked, same
 
 
-def _against_examiner(eyes: EyesReader, n: int) -> None:
-    model, skill = catalog.load("pocket"), mixed(n)
+def _against_examiner(eyes: EyesReader, name: str, n: int) -> list[Row]:
+    model, skill = catalog.load(name), mixed(n)
     pictures = list(painted(model, skill, model.settings))
     readings = Examiner.load().read(pictures)
-    _print("agreement with the examiner on painted pictures", _agreement(readings, eyes.describe(pictures)))
+    return _agreement("painted pictures", readings, eyes.describe(pictures), judge="examiner")
 
 
-def _agreement(expected: Iterable[Answers], found: Iterable[SceneDescription | None]) -> dict[str, Share]:
+def _agreement(
+    part: str, expected: Sequence[Answers], found: Iterable[SceneDescription | None], judge: str
+) -> list[Row]:
     """Attribute → how often the eyes say what is expected; "all" is the whole picture."""
     hits: dict[str, list[bool]] = {name: [] for name in ("all", *ATTRIBUTES)}
     for answers, description in zip(expected, found, strict=True):
@@ -84,7 +97,18 @@ def _agreement(expected: Iterable[Answers], found: Iterable[SceneDescription | N
         hits["all"].append(all(right.values()))
         for name, value in right.items():
             hits[name].append(value)
-    return {name: Share(sum(values), len(values)) for name, values in hits.items()}
+    return [
+        share_row(
+            name,
+            Share(sum(values), len(values)),
+            part=part,
+            judge=judge,
+            chance=_commonest([str(one.get(name, one)) for one in expected if name in one or name == "all"]),
+            main=name == "all",
+        )
+        for name, values in hits.items()
+        if values
+    ]
 
 
 def read(description: SceneDescription) -> Answers:
@@ -110,12 +134,30 @@ def _side(thing: tuple[int, ...], who: tuple[int, ...]) -> str:
     return "left" if thing[0] + thing[2] < who[0] + who[2] else "right"
 
 
-def _report(name: str, probabilities: list[float], answers: list[bool]) -> None:
+def _answered(part: str, probabilities: list[float], answers: list[bool]) -> list[Row]:
     right = [(p > 0.5) == answer for p, answer in zip(probabilities, answers, strict=True)]
-    _print(
-        name, {"right": Share(sum(right), len(right)), "true answer yes": Share(sum(answers), len(answers))}
-    )
-    print(f"expected calibration error, {BINS} bins: {calibration(probabilities, answers):.3f}\n")
+    share = Share(sum(right), len(right))
+    gap = calibration(probabilities, answers)
+    yes = mean_row("true answer yes", [float(answer) for answer in answers], part=part, judge="true scenes")
+    return [
+        share_row("right", share, part=part, judge="true scenes", chance=_commonest(answers), main=True),
+        yes.model_copy(update={"better": "neither"}),
+        Row(
+            part=part,
+            name=f"expected calibration error, {BINS} bins",
+            value=round(gap, 4),
+            low=0,
+            high=1,
+            n=len(answers),
+            judge="true scenes",
+            better="neither",
+        ),
+    ]
+
+
+def _commonest(answers: Sequence[object]) -> float:
+    """How often the most common answer is true."""
+    return round(max(Counter(answers).values()) / len(answers), 4)
 
 
 def calibration(probabilities: list[float], answers: list[bool]) -> float:
@@ -125,25 +167,3 @@ def calibration(probabilities: list[float], answers: list[bool]) -> float:
         bins[min(int(p * BINS), BINS - 1)].append((p, answer))
     gaps = (abs(sum(p for p, _ in some) - sum(answer for _, answer in some)) for some in bins)
     return sum(gaps) / max(1, len(answers))
-
-
-def _print(title: str, shares: dict[str, Share]) -> None:
-    print(f"{title}\n| attribute | n | right | 95% |\n| --- | ---: | ---: | --- |")
-    for name, share in shares.items():
-        if share.n:
-            low, high = share.interval()
-            print(f"| {name} | {share.n} | {share.value:.3f} | {low:.3f}–{high:.3f} |")
-    print(flush=True)
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="How well the eyes see.")
-    parser.add_argument("--eyes", type=Path, default=WEIGHTS, help="weights, or the training's folder")
-    parser.add_argument("--n", type=int, default=300, help="held-out renders")
-    parser.add_argument("--pairs", type=int, default=200, help="pairs of characters")
-    parser.add_argument("--painted", type=int, default=0, help="pictures by the painter, for the examiner")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""What painting a set together is worth: `python benchmarks/image_sets.py --n 100 --eyes pocket-eyes`.
+"""What painting a set together is worth: `python -m benchmarks image_sets --n 100 --eyes pocket-eyes`.
 
 Sets of four pictures of one hero, by the tool `image_set`, from one joint prompt on the same canvas, and
 each alone. The examiner says which pictures show their own prompt, and whether the hero agrees where no
@@ -6,22 +6,16 @@ prompt says its looks. With eyes, T2IS-Eval's three dimensions beside it: identi
 logic, here that both pictures of a pair show their own place; each is the mean of P(yes).
 """
 
-import argparse
-import json
-import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
-from pathlib import Path
 from statistics import mean
-
-if __package__ in (None, ""):
-    # Run as a file: its folder is on the path, the repository's root is not.
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from typing import Any, ClassVar, Literal, get_args
 
 from PIL import Image
+from pydantic import Field
 from triptych.models import catalog, questions
-from triptych.models.image_model import ImageModel, ImageRequest, Painting
+from triptych.models.image_model import ImageModel
 from triptych.models.panel_grid import grid_of
 from triptych.models.panel_prompt import joint_prompt
 from triptych.models.pocket.words import PLACE_PHRASES
@@ -30,12 +24,17 @@ from triptych.tools.assets import Store
 from triptych.tools.image_set import ImageSet
 from triptych.tools.tool import Bench
 
+from benchmarks.benchmark import Benchmark
 from benchmarks.examiner.examiner import Examiner
-from benchmarks.set_cases import PICTURES, SetCase, agreement, follows, set_cases
+from benchmarks.painting import paint
+from benchmarks.progress import counted
+from benchmarks.set_cases import SetCase, agreement, follows, set_cases
+from benchmarks.table import Row, Table, mean_row, share_row
 from benchmarks.wilson import Share
 
 Pictures = tuple[Image.Image, ...]
 Way = Callable[[ImageModel, SetCase, tuple[str, ...]], Pictures]
+WayName = Literal["together", "one joint prompt", "each alone"]
 
 
 def together(painter: ImageModel, case: SetCase, prompts: tuple[str, ...]) -> Pictures:
@@ -51,22 +50,16 @@ def jointly(painter: ImageModel, case: SetCase, prompts: tuple[str, ...]) -> Pic
     grid = grid_of(len(prompts), 1.0, painter.settings)
     width, height = grid.size
     request = painter.settings.request(joint_prompt(prompts), width=width, height=height, seed=case.seed)
-    return grid.split(_painted(painter, request))
+    return grid.split(paint(painter, request))
 
 
 def alone(painter: ImageModel, case: SetCase, prompts: tuple[str, ...]) -> Pictures:
     """Each prompt for itself."""
     requests = [painter.settings.request(prompt, seed=case.seed + n) for n, prompt in enumerate(prompts)]
-    return tuple(_painted(painter, request) for request in requests)
+    return tuple(paint(painter, request) for request in requests)
 
 
-WAYS: dict[str, Way] = {"together": together, "one joint prompt": jointly, "each alone": alone}
-
-
-def _painted(painter: ImageModel, request: ImageRequest) -> Image.Image:
-    *_, last = painter.paint(request)
-    assert isinstance(last, Painting)
-    return last.image
+WAYS: dict[WayName, Way] = {"together": together, "one joint prompt": jointly, "each alone": alone}
 
 
 def dimensions(eyes: VisionModel, case: SetCase, pictures: Pictures) -> dict[str, float]:
@@ -83,75 +76,46 @@ def dimensions(eyes: VisionModel, case: SetCase, pictures: Pictures) -> dict[str
     }
 
 
+class ImageSets(Benchmark):
+    """What painting a set together is worth: four pictures of one hero, in three ways."""
+
+    quick: ClassVar[Mapping[str, Any]] = {"n": 3, "eyes": "pocket-eyes", "ways": ("together", "each alone")}
+
+    n: int = Field(default=100, ge=1, description="sets")
+    ways: tuple[WayName, ...] = Field(default=get_args(WayName), description="how they are painted")
+    model: str = Field(default="pocket", description="a painter of the catalog")
+    eyes: str = Field(default="", description="a vision model of the catalog, for T2IS-Eval")
+
+    def run(self) -> Table:
+        """Measure all ways on the same sets."""
+        painter, examiner = catalog.load(self.model), Examiner.load()
+        eyes = catalog.load_vision(self.eyes) if self.eyes else None
+        cases = set_cases(self.n)
+        rows = [row for way in self.ways for row in measure(way, painter, examiner, eyes, cases)]
+        about = {"model": painter.name, "revision": painter.revision, "eyes": self.eyes}
+        return Table(about=about, rows=tuple(rows))
+
+
 def measure(
-    way: Way, painter: ImageModel, examiner: Examiner, eyes: VisionModel | None, cases: Sequence[SetCase]
-) -> dict[str, object]:
+    way: WayName, painter: ImageModel, examiner: Examiner, eyes: VisionModel | None, cases: Sequence[SetCase]
+) -> list[Row]:
     """One way's figures: pictures that show their own prompt; sets, and pairs, in which the hero agrees."""
     own: list[bool] = []
     pairs: list[list[bool]] = []
     seen: list[dict[str, float]] = []
-    for number, case in enumerate(cases, start=1):
-        print(f"\r{number}/{len(cases)} ", end="", file=sys.stderr, flush=True)
-        readings = examiner.read(way(painter, case, case.prompts))
+    for case in counted(cases, way):
+        readings = examiner.read(WAYS[way](painter, case, case.prompts))
         own += [follows(asked, reading) for asked, reading in zip(case.asked, readings, strict=True)]
-        pictures = way(painter, case, case.open_prompts)
+        pictures = WAYS[way](painter, case, case.open_prompts)
         pairs.append(agreement(tuple(examiner.read(pictures))))
         if eyes:
             seen.append(dimensions(eyes, case, pictures))
     agreeing = Share(sum(all(pair) for pair in pairs), len(pairs))
-    return {
-        "own prompt": _row(Share(sum(own), len(own))),
-        "hero agrees in all four": _row(agreeing),
-        "hero agrees in a pair": round(mean(mean(pair) for pair in pairs), 4),
-        **{name: round(mean(one[name] for one in seen), 4) for name in (seen[0] if seen else ())},
-    }
-
-
-def _row(share: Share) -> dict[str, float]:
-    low, high = share.interval()
-    return {"share": round(share.value, 4), "low": round(low, 4), "high": round(high, 4), "n": share.n}
-
-
-def table(results: dict[str, dict[str, object]], cases: int) -> str:
-    """The ways side by side."""
-    names = list(next(iter(results.values())))
-    lines = [f"n = {cases} sets of {PICTURES}", f"{'':26}" + "".join(f"{way:>26}" for way in results)]
-    lines += [
-        f"{name:26}" + "".join(f"{_cell(figures[name]):>26}" for figures in results.values())
-        for name in names
+    found = {"part": way, "judge": "examiner", "main": way == "together"}
+    asked = {"part": way, "judge": eyes.name if eyes else "", "main": way == "together"}
+    return [
+        share_row("own prompt", Share(sum(own), len(own)), **found),
+        share_row("hero agrees in all four", agreeing, **found),
+        mean_row("hero agrees in a pair", [mean(pair) for pair in pairs], **(found | {"main": False})),
+        *(mean_row(name, [one[name] for one in seen], **asked) for name in (seen[0] if seen else ())),
     ]
-    return "\n".join(lines)
-
-
-def _cell(figure: object) -> str:
-    if isinstance(figure, dict):
-        return f"{figure['share']:.3f} ({figure['low']:.3f}–{figure['high']:.3f})"
-    return f"{figure:.3f}"
-
-
-def main() -> None:
-    """Measure all ways on the same sets."""
-    arguments = _arguments()
-    painter, examiner = catalog.load(arguments.model), Examiner.load()
-    eyes = catalog.load_vision(arguments.eyes) if arguments.eyes else None
-    cases, results = set_cases(arguments.n), {}
-    for name, way in WAYS.items():
-        results[name] = measure(way, painter, examiner, eyes, cases)
-        print(f"\n{name}: {results[name]}", file=sys.stderr)
-    print(table(results, len(cases)))
-    if arguments.json:
-        report = {"model": painter.name, "revision": painter.revision, "eyes": arguments.eyes, **results}
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n")
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="What painting a set together is worth.")
-    parser.add_argument("--n", type=int, default=100, help="sets")
-    parser.add_argument("--model", default="pocket", help="the painter, a name of the catalog")
-    parser.add_argument("--eyes", default="", help="a vision model of the catalog, for T2IS-Eval")
-    parser.add_argument("--json", type=Path, help="write the numbers here")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,25 +1,25 @@
-"""What references in context cost: `python -m benchmarks.in_context_speed --runs 7 --json in_context.json`.
+"""What references in context cost: `python -m benchmarks in_context_speed --runs 7`.
 
 The ways of in_context_ways.py side by side on one thread, with a new prompt in each run. FLOPs are exact;
 seconds are CPU time, the ways in turn forwards and backwards, so that a busy minute meets all alike.
 """
 
-import argparse
-import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import torch
+from pydantic import Field
 from torch.utils.flop_counter import FlopCounterMode, sdpa_flop_count
 from triptych.models import catalog
 from triptych.models.flux2 import Flux2Painter
 
+from benchmarks.benchmark import Benchmark
 from benchmarks.in_context_ways import Way, Ways
+from benchmarks.table import Row, Table, time_row
 
 
 @dataclass(frozen=True)
@@ -99,59 +99,63 @@ def added(table: dict[str, dict[str, Cost]]) -> dict[str, float]:
     return {way: four[way].gflops - three[way].gflops for way in ("plain", "ours, kept")}
 
 
-def lines(row: str, ways: dict[str, Cost]) -> list[dict[str, Any]]:
-    """A row's ways, each with how many times less it costs than the first."""
+def rows(part: str, ways: dict[str, Cost]) -> list[Row]:
+    """Operations and seconds of each way, and how many times less it costs than the first."""
     first = next(iter(ways.values()))
     return [
-        {
-            "row": row,
-            "way": way,
-            "gflops": round(cost.gflops, 3),
-            "seconds": round(median(cost.seconds), 4),
-            "times fewer flops": round(first.saved_by(cost)[0], 2),
-            "times faster": round(first.saved_by(cost)[1], 2),
-        }
+        row
         for way, cost in ways.items()
+        for row in (
+            counted_row(part, way, cost.gflops, first.gflops),
+            time_row(way, cost.seconds, part=part, judge="CPU time", beside=_times(first.saved_by(cost)[1])),
+        )
     ]
 
 
-def counted_lines(row: str, ways: dict[str, float]) -> list[dict[str, Any]]:
-    """As `lines`, of operations alone."""
-    first = next(iter(ways.values()))
-    return [
-        {"row": row, "way": way, "gflops": round(value, 3), "times fewer flops": round(first / value, 2)}
-        for way, value in ways.items()
-    ]
+def counted_row(part: str, way: str, gflops: float, first: float) -> Row:
+    """Operations; they are exact."""
+    value = round(gflops, 3)
+    exact = {"value": value, "low": value, "high": value, "n": 1, "unit": "GFLOP", "better": "lower"}
+    return Row(part=part, name=f"{way}, operations", judge="count", beside=_times(first / gflops), **exact)
 
 
-def main() -> None:
-    """Measure, print, write JSON."""
-    parser = argparse.ArgumentParser(description="What references in context cost.")
-    parser.add_argument("--runs", type=int, default=7, help="pictures a way is timed with")
-    parser.add_argument("--side", type=int, default=256, help="pixels of a panel's side")
-    parser.add_argument("--steps", type=int, default=4)
-    parser.add_argument("--guidance", type=float, default=1.0)
-    parser.add_argument("--json", type=Path, help="write the numbers here")
-    arguments = parser.parse_args()
-    torch.set_num_threads(1)
-    painter = catalog.load("pocket")
-    assert isinstance(painter, Flux2Painter)
-    table = measured(Ways(painter, arguments.side, arguments.steps, arguments.guidance), arguments.runs)
-    rows = [line for row, ways in table.items() for line in lines(row, ways)]
-    rows += counted_lines("the fourth reference", added(table))
-    kind = type(painter.vae)
-    with torch.device("meta"):
-        embedded, full = kind.from_config(painter.vae.config), kind()
-    rows += counted_lines(f"the embedded VAE, {arguments.side}²", vae_gflops(embedded, arguments.side))
-    rows += counted_lines("FLUX.2's VAE, 1024²", vae_gflops(full, 1024))
-    print(f"{'':24}{'':18}{'GFLOPs':>10}{'fewer':>8}{'seconds':>10}{'faster':>8}   {arguments}")
-    for line in rows:
-        timed = f"{line['seconds']:10.3f}{line['times faster']:7.2f}×" if "seconds" in line else ""
-        counted = f"{line['gflops']:10.2f}{line['times fewer flops']:7.2f}×"
-        print(f"{line['row']:24}{line['way']:18}{counted}{timed}")
-    if arguments.json:
-        arguments.json.write_text(json.dumps(rows, indent=1) + "\n")
+def _times(fewer: float) -> dict[str, float]:
+    return {"times less": round(fewer, 2)}
 
 
-if __name__ == "__main__":
-    main()
+class InContextSpeed(Benchmark):
+    """What references in context cost, in operations and in CPU time on one thread."""
+
+    runs: int = Field(default=7, ge=1, description="pictures a way is timed with")
+    side: int = Field(default=256, description="pixels of a panel's side")
+    steps: int = Field(default=4, ge=1, description="denoising steps")
+    guidance: float = Field(default=1.0, ge=1, description="guidance scale")
+
+    def run(self) -> Table:
+        """The ways side by side, then what the VAE alone would cost."""
+        threads = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            return self._run()
+        finally:
+            torch.set_num_threads(threads)
+
+    def _run(self) -> Table:
+        painter = catalog.load("pocket")
+        assert isinstance(painter, Flux2Painter)
+        table = measured(Ways(painter, self.side, self.steps, self.guidance), self.runs)
+        found = [row for part, ways in table.items() for row in rows(part, ways)]
+        kind = type(painter.vae)
+        with torch.device("meta"):
+            embedded, full = kind.from_config(painter.vae.config), kind()
+        counts = {
+            "the fourth reference": added(table),
+            f"the embedded VAE, {self.side}²": vae_gflops(embedded, self.side),
+            "FLUX.2's VAE, 1024²": vae_gflops(full, 1024),
+        }
+        found += [
+            counted_row(part, way, value, next(iter(ways.values())))
+            for part, ways in counts.items()
+            for way, value in ways.items()
+        ]
+        return Table(about={"model": painter.name, "revision": painter.revision}, rows=tuple(found))

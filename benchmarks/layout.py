@@ -1,4 +1,4 @@
-"""How well things are painted where they shall be: `python benchmarks/layout.py --n 100`.
+"""How well things are painted where they shall be: `python -m benchmarks layout --n 100`.
 
 Scenes of a character and a thing, their boxes by the tool `layout`, beside the same words without a place
 ("text only") and with it ("words of place": to the left of, above). Boxes are found in the pictures by the
@@ -6,29 +6,26 @@ figures' known colours (layout_cases.py). An attribute is in its box where the e
 in the picture and the colour covers at least half as much of the box as in the right picture.
 """
 
-import argparse
-import json
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from statistics import mean
 
-if __package__ in (None, ""):
-    # Run as a file: its folder is on the path, the repository's root is not.
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from PIL import Image
+from pydantic import Field
 from triptych.models import catalog
-from triptych.models.image_model import ImageModel, Painting
+from triptych.models.image_model import ImageModel
 from triptych.tools.assets import Store
 from triptych.tools.boxes import Box, in_words
 from triptych.tools.layout import Layout
 from triptych.tools.tool import Bench
 
+from benchmarks.benchmark import Benchmark
 from benchmarks.examiner.examiner import Examiner
 from benchmarks.layout_cases import LayoutCase, anywhere, cover, found, iou, usual
+from benchmarks.painting import paint
+from benchmarks.progress import counted
 from benchmarks.set_cases import follows
+from benchmarks.table import Row, Table, mean_row, share_row
 from benchmarks.wilson import Share
 
 ENOUGH = 0.5
@@ -55,12 +52,13 @@ def by_layout(painter: ImageModel, case: LayoutCase) -> Image.Image:
 
 def by_text(painter: ImageModel, case: LayoutCase) -> Image.Image:
     """Only what is to be seen."""
-    return _painted(painter, case.prompt, case.seed)
+    return paint(painter, painter.settings.request(case.prompt, seed=case.seed))
 
 
 def by_words(painter: ImageModel, case: LayoutCase) -> Image.Image:
     """What is to be seen, and how the two stand to each other."""
-    return _painted(painter, f"{in_words(*boxes_of(case))} {case.where}", case.seed)
+    told = f"{in_words(*boxes_of(case))} {case.where}"
+    return paint(painter, painter.settings.request(told, seed=case.seed))
 
 
 def by_rendering(_: ImageModel, case: LayoutCase) -> Image.Image:
@@ -74,22 +72,34 @@ WAYS: dict[str, Way] = {
     "words of place": by_words,
     "right pictures": by_rendering,
 }
+SORTS = {"figures in their usual places": usual, "figures anywhere": anywhere}
 
 
-def _painted(painter: ImageModel, prompt: str, seed: int) -> Image.Image:
-    *_, last = painter.paint(painter.settings.request(prompt, seed=seed))
-    assert isinstance(last, Painting)
-    return last.image
+class Layouts(Benchmark):
+    """How well things are painted where they shall be, beside words alone."""
+
+    n: int = Field(default=100, ge=1, description="scenes of each sort")
+    model: str = Field(default="pocket", description="a painter of the catalog")
+
+    def run(self) -> Table:
+        """Measure all ways on both sorts of scenes."""
+        painter, examiner = catalog.load(self.model), Examiner.load()
+        rows = [
+            row
+            for name, make in SORTS.items()
+            for way in WAYS
+            for row in measure(f"{name}, {way}", WAYS[way], painter, examiner, make(self.n))
+        ]
+        return Table(about={"model": painter.name, "revision": painter.revision}, rows=tuple(rows))
 
 
 def measure(
-    way: Way, painter: ImageModel, examiner: Examiner, cases: Sequence[LayoutCase]
-) -> dict[str, float]:
+    part: str, way: Way, painter: ImageModel, examiner: Examiner, cases: Sequence[LayoutCase]
+) -> list[Row]:
     """Mean IoU of character and thing, of both, and the share of attributes in their boxes."""
     overlaps: list[tuple[float, ...]] = []
     inside: list[bool] = []
-    for number, case in enumerate(cases, start=1):
-        print(f"\r{number}/{len(cases)} ", end="", file=sys.stderr, flush=True)
+    for case in counted(cases, part):
         picture, right = way(painter, case), case.scene.picture(256)
         (reading,) = examiner.read([picture])
         overlaps.append(tuple(iou(found(picture, one.color), one.box) for one in case.placed))
@@ -97,49 +107,13 @@ def measure(
             follows(one.attributes, reading) and cover(picture, one) >= ENOUGH * cover(right, one)
             for one in case.placed
         ]
-    low, high = Share(sum(inside), len(inside)).interval()
-    return {
-        "box IoU": mean(mean(both) for both in overlaps),
-        "of the character": mean(both[0] for both in overlaps),
-        "of the thing": mean(both[1] for both in overlaps),
-        "attribute in box": sum(inside) / len(inside),
-        "95% from": low,
-        "to": high,
-    }
-
-
-def table(name: str, results: dict[str, dict[str, float]], cases: int) -> str:
-    """The ways, one a line."""
-    heads = list(next(iter(results.values())))
-    lines = [f"\n{name}, n = {cases}", f"{'':18}" + "".join(f"{head:>18}" for head in heads)]
-    lines += [
-        f"{way:18}" + "".join(f"{figures[head]:18.3f}" for head in heads) for way, figures in results.items()
+    by_color = {"part": part, "judge": "colours"}
+    main = way is by_layout
+    return [
+        mean_row("box IoU", [mean(both) for both in overlaps], **by_color, main=main),
+        mean_row("box IoU of the character", [both[0] for both in overlaps], **by_color),
+        mean_row("box IoU of the thing", [both[1] for both in overlaps], **by_color),
+        share_row(
+            "attribute in its box", Share(sum(inside), len(inside)), part=part, judge="examiner", main=main
+        ),
     ]
-    return "\n".join(lines)
-
-
-def main() -> None:
-    """Measure all ways on both sorts of scenes."""
-    arguments = _arguments()
-    painter, examiner = catalog.load(arguments.model), Examiner.load()
-    report: dict[str, object] = {"model": painter.name, "revision": painter.revision}
-    sorts = {"figures in their usual places": usual, "figures anywhere": anywhere}
-    for name, make in sorts.items():
-        cases = make(arguments.n)
-        results = {way: measure(paint, painter, examiner, cases) for way, paint in WAYS.items()}
-        print(table(name, results, len(cases)), flush=True)
-        report[name] = results
-    if arguments.json:
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n")
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="How well things are painted where they shall be.")
-    parser.add_argument("--n", type=int, default=100, help="scenes of each sort")
-    parser.add_argument("--model", default="pocket", help="the painter, a name of the catalog")
-    parser.add_argument("--json", type=Path, help="write the numbers here")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,89 +1,87 @@
-"""What the painter learns from thirty image sets: `python benchmarks/lora.py --n 24 --json lora.json`.
+"""What the painter learns from thirty image sets: `python -m benchmarks lora --n 24`.
 
 It is taught a relation that it does not know (lora_cases.py), then paints held-out sets with and without
 the adapter: whole, and beside a first panel that is given. Pixels and the examiner judge. Also compared,
 bit by bit: weight 0 with no adapter, and known panels with what was given.
 """
 
-import argparse
-import json
 import sys
 import tempfile
 import time
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-if __package__ in (None, ""):
-    # Run as a file: its folder is on the path, the repository's root is not.
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from PIL import Image
+from pydantic import Field
 from triptych.models import catalog
 from triptych.models.conditions import Adapter, AdapterFile
-from triptych.models.image_model import ImageModel, ImageRequest, Painting
+from triptych.models.image_model import ImageModel, ImageRequest
 from triptych.models.lora_captions import in_grammar
 from triptych.models.lora_recipe import Recipe
 from triptych.models.lora_training import Taught, TeachingStep, teach
 from triptych.models.panels import panels_request
 from triptych.models.picture import Picture
 
+from benchmarks.benchmark import Benchmark
 from benchmarks.examiner.examiner import Examiner
 from benchmarks.lora_cases import GRID, HELD, TAUGHT, Pair, kept, pairs
+from benchmarks.painting import paint
+from benchmarks.progress import counted, tell
+from benchmarks.table import Row, Table, share_row, time_row
 from benchmarks.wilson import Share
 
 SETS = 30
-Table = dict[str, dict[str, Share]]
+Shares = dict[str, dict[str, Share]]
 
 
-def main() -> None:
-    """Teach, paint, compare, print."""
-    arguments = _arguments()
-    model = catalog.load(arguments.model)
-    seconds = cpu = 0.0
-    if arguments.adapter:
-        file = AdapterFile.of(arguments.adapter)
-    else:
-        begun, before = time.monotonic(), time.process_time()
-        file = _taught(model, arguments)
-        seconds, cpu = time.monotonic() - begun, time.process_time() - before
-        print(f"\n{SETS} sets taught in {seconds / 60:.1f} minutes, {cpu / 60:.1f} of them on the CPU")
-    adapter = Adapter(name="cyanotype", file=file)
-    held = pairs(HELD, arguments.n)
-    table, exact = _measured(model, adapter, held)
-    _print(table, exact)
-    if arguments.json:
-        report = {
-            "model": model.name,
-            "revision": model.revision,
-            "seconds": round(seconds),
-            "cpu": round(cpu),
-            **exact,
-        }
-        report["rows"] = {way: {k: _row(v) for k, v in rows.items()} for way, rows in table.items()}
-        arguments.json.write_text(json.dumps(report, indent=1) + "\n")
+class Loras(Benchmark):
+    """What the painter learns from thirty image sets. Teaching takes most of an hour on two cores."""
+
+    n: int = Field(default=24, ge=2, description="held-out sets to paint")
+    model: str = Field(default="pocket", description="a painter of the catalog")
+    steps: int | None = Field(default=None, description="steps of the training, if not the painter's own")
+    folder: Path | None = Field(default=None, description="where the training is kept, to go on with it")
+    adapter: Path | None = Field(default=None, description="measure this LoRA instead of teaching one")
+
+    def run(self) -> Table:
+        """Teach, paint, compare."""
+        model, spent = catalog.load(self.model), list[Row]()
+        if self.adapter:
+            file = AdapterFile.of(self.adapter)
+        else:
+            begun, before = time.monotonic(), time.process_time()
+            file = self._taught(model)
+            taught = {"by the clock": time.monotonic() - begun, "of the CPU": time.process_time() - before}
+            spent = [time_row(f"teaching, {name}", [seconds]) for name, seconds in taught.items()]
+        shares, exact = _measured(model, Adapter(name="cyanotype", file=file), pairs(HELD, self.n))
+        rows = [
+            share_row(name, share, part=way, judge="examiner, pixels", main=way == "taught")
+            for way, found in shares.items()
+            for name, share in found.items()
+        ]
+        notes = [f"{what}: {'yes, bit by bit' if holds else 'NO'}" for what, holds in exact.items()]
+        about = {"model": model.name, "revision": model.revision, "sets": SETS}
+        return Table(about=about, rows=(*rows, *spent), notes=tuple(notes))
+
+    def _taught(self, model: ImageModel) -> AdapterFile:
+        """The finished adapter."""
+        folder = self.folder or Path(tempfile.mkdtemp(prefix="lora-"))
+        folder.mkdir(parents=True, exist_ok=True)
+        recipe = Recipe.for_world(small=model.vocabulary is not None)
+        recipe = replace(recipe, steps=self.steps) if self.steps else recipe
+        sets = [pair.as_set(str(number)) for number, pair in enumerate(pairs(TAUGHT, SETS))]
+        for event in teach(model, sets, folder, recipe):
+            if isinstance(event, TeachingStep):
+                tell(f"step {event.index}/{event.of}, loss {event.loss:.3f}")
+            if isinstance(event, Taught):
+                event.sheet.save(folder / "sheet.png")
+                print(f"the sheet is {folder / 'sheet.png'}", file=sys.stderr)
+                return event.file
+        raise RuntimeError("the training ended without an adapter; see what it printed")
 
 
-def _taught(model: ImageModel, arguments: argparse.Namespace) -> AdapterFile:
-    """The finished adapter."""
-    folder = arguments.folder or Path(tempfile.mkdtemp(prefix="lora-"))
-    folder.mkdir(parents=True, exist_ok=True)
-    recipe = Recipe.for_world(small=model.vocabulary is not None)
-    recipe = replace(recipe, steps=arguments.steps) if arguments.steps else recipe
-    sets = [pair.as_set(str(number)) for number, pair in enumerate(pairs(TAUGHT, SETS))]
-    for event in teach(model, sets, folder, recipe):
-        if isinstance(event, TeachingStep):
-            print(f"\rstep {event.index}/{event.of}, loss {event.loss:.3f} ", end="", file=sys.stderr)
-        if isinstance(event, Taught):
-            event.sheet.save(folder / "sheet.png")
-            print(f"the sheet is {folder / 'sheet.png'}", file=sys.stderr)
-            return event.file
-    raise RuntimeError("the training ended without an adapter; see what it printed")
-
-
-def _measured(model: ImageModel, adapter: Adapter, held: Sequence[Pair]) -> tuple[Table, dict[str, bool]]:
+def _measured(model: ImageModel, adapter: Adapter, held: Sequence[Pair]) -> tuple[Shares, dict[str, bool]]:
     """Shares by way of painting, and what must be equal bit by bit."""
     examiner, nothing = Examiner.load(), adapter.model_copy(update={"weight": 0.0})
     whole = {name: _painted(model, held, uses) for name, uses in (("base", ()), ("taught", (adapter,)))}
@@ -113,13 +111,10 @@ def _painted(
     model: ImageModel, held: Sequence[Pair], adapters: tuple[Adapter, ...], known: bool = False
 ) -> list[Image.Image]:
     """A whole canvas for each pair, with its first panel given or painted, too."""
-    canvases = []
-    for number, pair in enumerate(held):
-        print(f"\rpainting {number + 1}/{len(held)} ", end="", file=sys.stderr, flush=True)
-        last = deque(model.paint(_request(model, pair, number, adapters, known)), maxlen=1).pop()
-        assert isinstance(last, Painting)
-        canvases.append(last.image)
-    return canvases
+    return [
+        paint(model, _request(model, pair, number, adapters, known))
+        for number, pair in enumerate(counted(held, "painting"))
+    ]
 
 
 def _request(
@@ -133,36 +128,3 @@ def _request(
 
 def _bits(image: Image.Image) -> bytes:
     return image.tobytes()
-
-
-def _row(share: Share) -> dict[str, Any]:
-    low, high = share.interval()
-    return {"right": share.hits, "of": share.n, "low": round(low, 4), "high": round(high, 4)}
-
-
-def _print(table: Table, exact: dict[str, bool]) -> None:
-    names = list(table["base"])
-    print(f"\n{'':24}" + "".join(f"{name:>22}" for name in names))
-    for way, rows in table.items():
-        cells = [
-            f"{rows[name].value:.2f} ({rows[name].interval()[0]:.2f}–{rows[name].interval()[1]:.2f})"
-            for name in names
-        ]
-        print(f"{way:24}" + "".join(f"{cell:>22}" for cell in cells))
-    for what, holds in exact.items():
-        print(f"{what}: {'yes, bit by bit' if holds else 'NO'}")
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="What the painter learns from thirty image sets.")
-    parser.add_argument("--n", type=int, default=24, help="held-out sets to paint")
-    parser.add_argument("--model", default="pocket", help="a name of the catalog")
-    parser.add_argument("--steps", type=int, help="steps of the training, if not the painter's own")
-    parser.add_argument("--folder", type=Path, help="where the training is kept, to go on with it")
-    parser.add_argument("--adapter", type=Path, help="measure this LoRA instead of teaching one")
-    parser.add_argument("--json", type=Path, help="write the numbers here")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""Are pictures better afterwards? `python benchmarks/mending.py --n 200 --restored 100`.
+"""Are pictures better afterwards? `python -m benchmarks mending --n 200 --restored 100`.
 
 Restoring: held-out renders are spoilt and restored; PSNR against the clean picture, and whether the
 examiner still reads what they show. Correcting: of first drafts that the examiner finds wrong, each fault
@@ -6,21 +6,16 @@ that there is advice for is corrected once, by the advice alone and by the whole
 (Reflect-DiT); whether that fault is gone, and whether anything else broke.
 """
 
-import argparse
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-if __package__ in (None, ""):
-    # Run as a file: its folder is on the path, the repository's root is not.
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import numpy as np
 from PIL import Image
+from pydantic import Field
 from triptych.models import catalog
-from triptych.models.image_model import ImageModel, ImageRequest, Painting
+from triptych.models.image_model import ImageModel
 from triptych.models.picture import Picture
 from triptych.models.pocket.control_lessons import say_tries
 from triptych.models.pocket.controls import degrade
@@ -28,12 +23,15 @@ from triptych.models.pocket.scenes import HELD_OUT, random_scene
 from triptych.models.pocket.words import NOUNS, THINGS
 from triptych.tools.restore import with_low_band
 
+from benchmarks.benchmark import Benchmark
 from benchmarks.cases import SIZE, Case, demanding
 from benchmarks.examiner.attributes import truth
 from benchmarks.examiner.examiner import Answers, Examiner
-from benchmarks.painting import contact_sheet
+from benchmarks.painting import contact_sheet, paint
+from benchmarks.progress import counted
 from benchmarks.reflection import checks
 from benchmarks.scoring import verdict
+from benchmarks.table import Row, Table, mean_row, share_row
 from benchmarks.wilson import Share
 
 FIRST = HELD_OUT + 14_000_000
@@ -66,18 +64,30 @@ class Corrected:
     pictures: tuple[Image.Image, Image.Image]
 
 
-def main() -> None:
-    """Measure both and print."""
-    arguments = _arguments()
-    model, examiner = catalog.load(arguments.model), Examiner.load()
-    print(_restored_table([_restored(model, examiner, n) for n in range(arguments.restored)]))
-    corrected = [c for case in demanding(arguments.n).cases for c in _corrected(model, examiner, case)]
-    for way in WAYS:
-        print(_corrected_table(way, [one for one in corrected if one.way == way]))
-    if arguments.sheet and corrected:
-        pictures = [picture for one in corrected[:SHEET] for picture in one.pictures]
-        captions = [text for one in corrected[:SHEET] for text in ("before", f"{one.way}: {one.advice}")]
-        contact_sheet(pictures, captions).save(arguments.sheet)
+class Mending(Benchmark):
+    """Are pictures better afterwards? Spoilt ones restored, wrong ones corrected."""
+
+    n: int = Field(default=200, ge=0, description="demanding prompts; wrong pictures are corrected")
+    restored: int = Field(default=100, ge=0, description="pictures spoilt and restored")
+    model: str = Field(default="pocket", description="the painter, a name of the catalog")
+    sheet: Path | None = Field(default=None, description="write some corrected pictures here as a PNG")
+
+    def run(self) -> Table:
+        """Measure both."""
+        model, examiner = catalog.load(self.model), Examiner.load()
+        restored = [_restored(model, examiner, n) for n in counted(range(self.restored), "restoring")]
+        cases = counted(demanding(self.n).cases, "correcting")
+        corrected = [c for case in cases for c in _corrected(model, examiner, case)]
+        if self.sheet and corrected:
+            _sheet(corrected[:SHEET]).save(self.sheet)
+        rows = _restored_rows(restored) + [row for way in WAYS for row in _corrected_rows(way, corrected)]
+        return Table(about={"model": model.name, "revision": model.revision}, rows=tuple(rows))
+
+
+def _sheet(corrected: Sequence[Corrected]) -> Image.Image:
+    pictures = [picture for one in corrected for picture in one.pictures]
+    captions = [text for one in corrected for text in ("before", f"{one.way}: {one.advice}")]
+    return contact_sheet(pictures, captions)
 
 
 def _restored(model: ImageModel, examiner: Examiner, number: int) -> Restored:
@@ -93,7 +103,7 @@ def _restored(model: ImageModel, examiner: Examiner, number: int) -> Restored:
 
 
 def _corrected(model: ImageModel, examiner: Examiner, case: Case) -> Iterator[Corrected]:
-    draft = _painted(model, case.request(model.settings))
+    draft = paint(model, case.request(model.settings))
     before = verdict(case, examiner.read([draft])[0])
     for check in checks(case) if not all(before.values()) else ():
         faults = [name for name in _spoken_of(check.fix) if not before.get(name, True)]
@@ -124,16 +134,9 @@ def _spoken_of(fix: str) -> tuple[str, ...]:
 
 
 def _paint(model: ImageModel, prompt: str, source: Image.Image, seed: int) -> Image.Image:
-    request = model.settings.request(
-        prompt, references=(Picture.of(source),), width=SIZE, height=SIZE, seed=seed
-    )
-    return _painted(model, request)
-
-
-def _painted(model: ImageModel, request: ImageRequest) -> Image.Image:
-    *_, last = model.paint(request)
-    assert isinstance(last, Painting)
-    return last.image
+    references = (Picture.of(source),)
+    request = model.settings.request(prompt, references=references, width=SIZE, height=SIZE, seed=seed)
+    return paint(model, request)
 
 
 def _psnr(one: Image.Image, other: Image.Image) -> float:
@@ -141,43 +144,27 @@ def _psnr(one: Image.Image, other: Image.Image) -> float:
     return float(10 * np.log10(255**2 / max(float(error), 1e-9)))
 
 
-def _restored_table(restored: list[Restored]) -> str:
+def _restored_rows(restored: Sequence[Restored]) -> list[Row]:
     if not restored:
-        return ""
+        return []
     better = Share(sum(r.after > r.before for r in restored), len(restored))
-    labels = Share(sum(r.right for r in restored), sum(r.asked for r in restored))
-    before, after = (float(np.mean([getattr(r, name) for r in restored])) for name in ("before", "after"))
-    return "\n".join(
-        [
-            f"restored, n = {len(restored)}: PSNR {before:.1f} dB before, {after:.1f} dB after",
-            f"higher than its input {_said(better)}",
-            f"attributes still read right {_said(labels)}",
-        ]
-    )
+    read = Share(sum(r.right for r in restored), sum(r.asked for r in restored))
+    decibels = {"part": "restored", "unit": "dB", "judge": "PSNR"}
+    return [
+        mean_row("spoilt", [r.before for r in restored], better="neither", **decibels),
+        mean_row("restored", [r.after for r in restored], main=True, **decibels),
+        share_row("nearer to the clean one", better, part="restored", judge="PSNR", main=True),
+        share_row("attributes still read right", read, part="restored", judge="examiner", main=True),
+    ]
 
 
-def _corrected_table(way: str, corrected: list[Corrected]) -> str:
-    n = len(corrected)
-    fixed, broken = (
-        Share(sum(c.fixed for c in corrected), n),
-        Share(sum(bool(c.broken) for c in corrected), n),
-    )
-    return f"corrected by {way}, n = {n}: fixed {_said(fixed)}, something else broken {_said(broken)}"
-
-
-def _said(share: Share) -> str:
-    low, high = share.interval()
-    return f"{share.value:.3f} ({low:.3f}–{high:.3f})"
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Are pictures better afterwards?")
-    parser.add_argument("--n", type=int, default=200, help="demanding prompts; wrong pictures are corrected")
-    parser.add_argument("--restored", type=int, default=100, help="pictures spoilt and restored")
-    parser.add_argument("--model", default="pocket", help="the painter, a name of the catalog")
-    parser.add_argument("--sheet", type=Path, help="write some corrected pictures here as a PNG")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()
+def _corrected_rows(way: str, corrected: Sequence[Corrected]) -> list[Row]:
+    some = [one for one in corrected if one.way == way]
+    fixed, broken = sum(c.fixed for c in some), sum(bool(c.broken) for c in some)
+    told = {"part": f"corrected by {way}", "judge": "examiner", "main": True}
+    if not some:
+        return []
+    return [
+        share_row("fixed", Share(fixed, len(some)), **told),
+        share_row("something else broken", Share(broken, len(some)), better="lower", **told),
+    ]

@@ -1,6 +1,5 @@
 """Pictures for the cases of a skill: painted by a model, rendered, or rendered and sent through a VAE."""
 
-import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -10,24 +9,28 @@ from textwrap import fill
 import torch
 from diffusers import AutoencoderKLFlux2
 from PIL import Image, ImageDraw, ImageFont
-from triptych.models.image_model import ImageModel, Painting, Settings
+from triptych.models.image_model import ImageModel, ImageRequest, Painting, Settings
 from triptych.models.latents import decode, encode
 
 from benchmarks.cases import SIZE, Skill
+from benchmarks.progress import counted
 
 TILE = 192
 CAPTION = 52
 
 
+def paint(model: ImageModel, request: ImageRequest) -> Image.Image:
+    """The finished picture."""
+    last = deque(model.paint(request), maxlen=1).pop()
+    if not isinstance(last, Painting):
+        raise TypeError(f"{model.name} ended with a {type(last).__name__}; it must end with a Painting")
+    return last.image
+
+
 def painted(model: ImageModel, skill: Skill, settings: Settings) -> Iterator[Image.Image]:
-    """One picture a case; progress goes to stderr."""
-    for number, case in enumerate(skill.cases, start=1):
-        print(f"\r{skill.name}: {number}/{len(skill.cases)} ", end="", file=sys.stderr, flush=True)
-        last = deque(model.paint(case.request(settings)), maxlen=1).pop()
-        if not isinstance(last, Painting):
-            raise TypeError(f"{model.name} ended with a {type(last).__name__}; it must end with a Painting")
-        yield last.image
-    print(file=sys.stderr)
+    """One picture a case."""
+    for case in counted(skill.cases, skill.name):
+        yield paint(model, case.request(settings))
 
 
 def rendered(skill: Skill) -> Iterator[Image.Image]:

@@ -1,25 +1,19 @@
-"""What looking at its own pictures is worth: `python benchmarks/reflection.py --n 200 --prompts demanding`.
+"""What looking at its own pictures is worth: `python -m benchmarks reflection --n 200 --prompts demanding`.
 
 Each held-out prompt goes through the assistant's own loop with at most four pictures. Beside it stand its
 first draft alone, and the best of four drafts as the critic's eyes choose. The examiner, which is trained
 apart from the eyes, says which pictures are right.
 """
 
-import argparse
-import json
-import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from pathlib import Path
-
-if __package__ in (None, ""):
-    # Run as a file: its folder is on the path, the repository's root is not.
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from typing import Any, ClassVar, Literal
 
 import torch
 from PIL import Image
+from pydantic import Field
 from triptych.agent.checks import checks_for
 from triptych.agent.critic import PASS, summed_up
 from triptych.agent.events import Judged, PictureReady, Replied
@@ -32,13 +26,16 @@ from triptych.agent.situation import Situation
 from triptych.agent.state import Brief, Check, Output, Plan, Verdict
 from triptych.agent.steps import steps_for
 from triptych.models import catalog
-from triptych.models.image_model import Painting
 from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.pocket.world import Scene
 
+from benchmarks.benchmark import Benchmark
 from benchmarks.cases import Case, demanding, mixed
 from benchmarks.examiner.examiner import Examiner
+from benchmarks.painting import paint
+from benchmarks.progress import tell
 from benchmarks.scoring import verdict
+from benchmarks.table import Row, Table, mean_row, share_row
 from benchmarks.wilson import Share
 
 DRAFTS = 4
@@ -57,6 +54,34 @@ class Outcome:
     first_score: float
     delivered_score: float
     refined: int
+
+
+class Reflection(Benchmark):
+    """What looking at its own pictures is worth, beside one shot and the best of four."""
+
+    quick: ClassVar[Mapping[str, Any]] = {"n": 8, "prompts": "demanding"}
+
+    n: int = Field(default=200, ge=1, description="prompts")
+    prompts: Literal["mixed", "demanding"] = Field(
+        default="mixed", description="which scenes: mixed, demanding"
+    )
+    model: str = Field(default="pocket", description="the painter, a name of the catalog")
+    eyes: str = Field(default="pocket-eyes", description="the critic, a name of the catalog")
+    processes: int = Field(default=2, ge=1, description="prompts measured side by side")
+
+    def run(self) -> Table:
+        """Measure all prompts in some processes."""
+        cases = PROMPTS[self.prompts](self.n).cases
+        loaded, outcomes = (self.model, self.eyes, cases), list[Outcome]()
+        with ProcessPoolExecutor(self.processes, initializer=_open_studio, initargs=loaded) as pool:
+            for outcome in pool.map(_one, range(1, len(cases) + 1), cases):
+                outcomes.append(outcome)
+                tell(f"reflection {len(outcomes)}/{len(cases)}")
+        return Table(
+            about={"model": self.model, "eyes": self.eyes, "prompts": self.prompts},
+            rows=tuple(rows(outcomes)),
+            details=[asdict(outcome) for outcome in outcomes],
+        )
 
 
 class OnePicture:
@@ -134,9 +159,7 @@ class Studio:
         return all(verdict(case, self._examiner.read([picture])[0]).values())
 
     def _painted(self, case: Case, seed: int) -> Image.Image:
-        *_, last = self._painter.paint(self._painter.settings.request(case.prompt, seed=seed))
-        assert isinstance(last, Painting)
-        return last.image
+        return paint(self._painter, self._painter.settings.request(case.prompt, seed=seed))
 
     def _score(self, case: Case, picture: Image.Image) -> float:
         verdicts = []
@@ -146,22 +169,24 @@ class Studio:
         return summed_up("", tuple(verdicts)).score
 
 
-def table(outcomes: list[Outcome]) -> str:
-    """The three ways side by side."""
+def rows(outcomes: Sequence[Outcome]) -> list[Row]:
+    """The three ways: right pictures, and pictures spent; and whether the eyes' own score ever went down."""
     n = len(outcomes)
-    spent = {"one shot": 1.0, "best of four": float(DRAFTS), "reflection": sum(o.spent for o in outcomes) / n}
-    hits = {
+    right = {
         "one shot": sum(o.first for o in outcomes),
         "best of four": sum(o.best_of_four for o in outcomes),
         "reflection": sum(o.reflection for o in outcomes),
     }
-    lines = [f"n = {n}", f"{'':14}{'right':>7}  {'95% interval':<13}{'pictures':>10}"]
-    for way, hit in hits.items():
-        low, high = Share(hit, n).interval()
-        lines.append(f"{way:14}{hit / n:7.3f}  {low:.3f}–{high:.3f}  {spent[way]:10.2f}")
-    worse = sum(o.delivered_score < o.first_score for o in outcomes)
-    lines.append(f"delivered worse than the first draft by the eyes' own score: {worse}")
-    return "\n".join(lines)
+    worse = Share(sum(o.delivered_score < o.first_score for o in outcomes), n)
+    spent = [float(o.spent) for o in outcomes]
+    return [
+        *(
+            share_row(f"right, {way}", Share(hit, n), judge="examiner", main=True)
+            for way, hit in right.items()
+        ),
+        mean_row("pictures spent by reflection", spent, judge="count", better="lower", main=True),
+        share_row("delivered worse than the first draft", worse, judge="its own eyes", better="lower"),
+    ]
 
 
 _studio: list[Studio] = []
@@ -173,34 +198,3 @@ def _open_studio(model: str, eyes: str, cases: Sequence[Case]) -> None:
 
 def _one(number: int, case: Case) -> Outcome:
     return _studio[0].measure(number, case)
-
-
-def main() -> None:
-    """Measure all prompts in some processes and print the table."""
-    arguments = _arguments()
-    cases = PROMPTS[arguments.prompts](arguments.n).cases
-    outcomes = []
-    loaded = (arguments.model, arguments.eyes, cases)
-    with ProcessPoolExecutor(arguments.processes, initializer=_open_studio, initargs=loaded) as pool:
-        for outcome in pool.map(_one, range(1, len(cases) + 1), cases):
-            outcomes.append(outcome)
-            print(f"\r{len(outcomes)}/{len(cases)} ", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    print(table(outcomes))
-    if arguments.json:
-        arguments.json.write_text(json.dumps([asdict(outcome) for outcome in outcomes], indent=1) + "\n")
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="What looking at its own pictures is worth.")
-    parser.add_argument("--n", type=int, default=200, help="prompts")
-    parser.add_argument("--prompts", choices=list(PROMPTS), default="mixed", help="which scenes")
-    parser.add_argument("--model", default="pocket", help="the painter, a name of the catalog")
-    parser.add_argument("--eyes", default="pocket-eyes", help="the critic, a name of the catalog")
-    parser.add_argument("--processes", type=int, default=2, help="prompts measured side by side")
-    parser.add_argument("--json", type=Path, help="write each prompt's outcome here")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()

@@ -9,11 +9,28 @@ from benchmarks.examiner.examiner import Answers
 from benchmarks.wilson import Share
 
 PASSED = "all right"
+SKILLS = {
+    "objects": ("kind", "kind_2", "thing"),
+    "counts": ("figures", "count"),
+    "places of things": ("relation",),
+    "looks": (
+        "color",
+        "color_2",
+        "clothing",
+        "clothing_2",
+        "clothing_color",
+        "clothing_color_2",
+        "thing_color",
+    ),
+}
+"""DALL-Eval's skills (Cho et al. 2023), object, count and spatial, and attributes beside them.
+
+A picture has one where all is right in it that is asked of that sort."""
 
 
 @dataclass(frozen=True)
 class Scores:
-    """How often each attribute was right, and under `PASSED` how often the whole picture was."""
+    """How often each attribute was right, each of `SKILLS`, and under `PASSED` the whole picture."""
 
     shares: dict[str, Share]
 
@@ -26,8 +43,9 @@ def score(skill: Skill, readings: Sequence[Answers]) -> Scores:
     verdicts = [verdict(case, reading) for case, reading in zip(skill.cases, readings, strict=True)]
     passed = [all(v[name] for name in (skill.passes or v)) for v in verdicts]
     shares = {PASSED: Share(sum(passed), len(passed))}
-    for name in ATTRIBUTES:
-        hits = [v[name] for v in verdicts if name in v]
+    for name, parts in {**SKILLS, **{name: (name,) for name in ATTRIBUTES}}.items():
+        asked = [[v[part] for part in parts if part in v] for v in verdicts]
+        hits = [all(one) for one in asked if one]
         if hits:
             shares[name] = Share(sum(hits), len(hits))
     return Scores(shares)
@@ -49,11 +67,14 @@ def swap(reading: Answers) -> Answers:
 
 
 def chance(skill: Skill, turns: int = 20) -> Scores:
-    """The scores of a painter that answers each prompt with a right picture for some other prompt."""
+    """The scores of a painter that answers each prompt with a right picture for some other prompt.
+
+    None at all where there is but one case.
+    """
     truths = [case.truth for case in skill.cases]
     turned = [truths[k:] + truths[:k] for k in range(1, min(turns, len(truths) - 1) + 1)]
     rounds = [score(skill, readings) for readings in turned]
-    return Scores({name: _sum([r[name] for r in rounds]) for name in rounds[0].shares})
+    return Scores({name: _sum([r[name] for r in rounds]) for name in (rounds[0].shares if rounds else ())})
 
 
 def _sum(shares: Sequence[Share]) -> Share:

@@ -1,18 +1,22 @@
-"""How long one waits: `python benchmarks/speed.py --runs 3 --json speed.json`.
+"""How long one waits: `python -m benchmarks speed --runs 3`.
 
 Each run is a new process that talks to a new project as the command does; the clock starts before the
 process does. Knows the session and its events, nothing of what is painted.
 """
 
-import argparse
-import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from statistics import median
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from benchmarks.benchmark import Benchmark
+from benchmarks.progress import counted
+from benchmarks.table import Table, time_row
 
 PICTURE = "a red cat with a blue hat in the snow"
 AGAIN = "a green robot on the beach"
@@ -24,8 +28,8 @@ from triptych.agent.events import Progress
 from triptych.agent.session import Project
 from triptych.models import catalog
 
-with Project(sys.argv[1], catalog.load("pocket")) as project:
-    for number, text in enumerate(sys.argv[2:]):
+with Project(sys.argv[1], catalog.load(sys.argv[2])) as project:
+    for number, text in enumerate(sys.argv[3:]):
         print(f"{number} said", flush=True)
         stepped = False
         for event in project.session().say(text, seed=number):
@@ -43,11 +47,11 @@ ROWS = {
 }
 
 
-def marks(texts: tuple[str, ...]) -> dict[str, float]:
+def marks(model: str, texts: tuple[str, ...]) -> dict[str, float]:
     """Mark → seconds since before the process started, for one run."""
     with tempfile.TemporaryDirectory() as folder:
         begun = time.perf_counter()
-        command = [sys.executable, "-c", PROBE, str(Path(folder) / "project"), *texts]
+        command = [sys.executable, "-c", PROBE, str(Path(folder) / "project"), model, *texts]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             seen = {"start": 0.0} | dict(_stamped(process, begun))
         if process.returncode:
@@ -61,21 +65,21 @@ def _stamped(process: "subprocess.Popen[str]", begun: float) -> Iterator[tuple[s
         yield line.strip(), time.perf_counter() - begun
 
 
-def main() -> None:
-    """Run, print medians, write JSON."""
-    parser = argparse.ArgumentParser(description="How long one waits.")
-    parser.add_argument("--runs", type=int, default=3, help="processes")
-    parser.add_argument("--json", type=Path, help="write the numbers here")
-    arguments = parser.parse_args()
-    runs = [marks((PICTURE, AGAIN, BOOK)) for _ in range(arguments.runs)]
-    seconds = {name: [run[last] - run[first] for run in runs] for name, (first, last) in ROWS.items()}
-    print(f"{'seconds':32}{'median':>8}{'least':>8}{'most':>8}   of {arguments.runs}")
-    for name, values in seconds.items():
-        print(f"{name:32}{median(values):8.2f}{min(values):8.2f}{max(values):8.2f}")
-    if arguments.json:
-        rounded = {name: [round(value, 3) for value in values] for name, values in seconds.items()}
-        arguments.json.write_text(json.dumps(rounded, indent=1) + "\n")
+class Speed(Benchmark):
+    """How long one waits: from nothing to a step, a picture, a book."""
 
+    quick: ClassVar[Mapping[str, Any]] = {"runs": 1}
 
-if __name__ == "__main__":
-    main()
+    runs: int = Field(default=3, ge=1, description="processes")
+    model: str = Field(default="pocket", description="a painter of the catalog")
+
+    def run(self) -> Table:
+        """A conversation a process."""
+        runs = [marks(self.model, (PICTURE, AGAIN, BOOK)) for _ in counted(range(self.runs), "speed")]
+        return Table(
+            about={"model": self.model},
+            rows=tuple(
+                time_row(name, [run[last] - run[first] for run in runs], main=True)
+                for name, (first, last) in ROWS.items()
+            ),
+        )

@@ -1,25 +1,26 @@
-"""What a turn costs outside the models: `python -m benchmarks.turns --turns 10 --runs 5 --json turns.json`.
+"""What a turn costs outside the models: `python -m benchmarks turns --turns 10 --runs 5`.
 
 Talks to new projects with a painter and a critic that take no time; each turn asks for the same kind of
 thing, so a later one that takes longer carries the earlier ones along.
 """
 
-import argparse
-import json
 import tempfile
 import time
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from statistics import median
-from typing import Any
 
 from PIL import Image
+from pydantic import Field
 from triptych.agent.phrasebook.phrasebook import Phrasebook
 from triptych.agent.session import Project, Session
 from triptych.models.image_model import Ability, ImageRequest, Painting, Settings, Step
 from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.vision_model import Schema, Usage, VisionError
 from triptych.models.vocabulary import Vocabulary
+
+from benchmarks.benchmark import Benchmark
+from benchmarks.progress import counted
+from benchmarks.table import Row, Table, mean_row, time_row
 
 PICTURES = "three pictures of a {} cat with a blue hat in the snow"
 BOOK = "a picture book of six pages about a {} fox who finds a star"
@@ -83,31 +84,35 @@ def _turn(session: Session, text: str, number: int) -> float:
     return time.perf_counter() - begun
 
 
-def summary(runs: list[tuple[list[float], int]], turns: int) -> dict[str, Any]:
-    """Medians over the runs: seconds of each turn, the last beside the first, bytes a turn."""
-    return {
-        "seconds": [round(median(seconds[n] for seconds, _ in runs), 3) for n in range(turns)],
-        "last over first": round(median(seconds[-1] / seconds[0] for seconds, _ in runs), 3),
-        "bytes a turn": round(median(size for _, size in runs) / turns),
-    }
+def rows(part: str, runs: Sequence[tuple[list[float], int]]) -> list[Row]:
+    """Seconds of the first and of the last turn, the last beside the first, bytes a turn."""
+    size = [bytes_ / len(seconds) / 1024 for seconds, bytes_ in runs]
+    grown = [seconds[-1] / seconds[0] for seconds, _ in runs]
+    return [
+        time_row("first turn", [seconds[0] for seconds, _ in runs], part=part),
+        time_row("last turn", [seconds[-1] for seconds, _ in runs], part=part),
+        time_row("last turn over first", grown, part=part, main=True).model_copy(update={"unit": "×"}),
+        mean_row("database for each turn", size, part=part, unit="KiB", judge="file sizes", better="lower"),
+    ]
 
 
-def main() -> None:
-    """Run, print, write JSON."""
-    parser = argparse.ArgumentParser(description="What a turn costs outside the models.")
-    parser.add_argument("--turns", type=int, default=10, help="of one conversation")
-    parser.add_argument("--runs", type=int, default=5, help="conversations")
-    parser.add_argument("--json", type=Path, help="write the numbers here")
-    arguments = parser.parse_args()
-    measure(PICTURES, 2)  # imports and first uses are nobody's turn
-    results = {
-        name: summary([measure(text, arguments.turns) for _ in range(arguments.runs)], arguments.turns)
-        for name, text in {"three pictures": PICTURES, "a book of six pages": BOOK}.items()
-    }
-    print(json.dumps(results, indent=1))
-    if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=1) + "\n")
+class Turns(Benchmark):
+    """What a turn costs outside the models, and whether later turns cost more."""
 
+    turns: int = Field(default=10, ge=2, description="of one conversation")
+    runs: int = Field(default=5, ge=1, description="conversations")
 
-if __name__ == "__main__":
-    main()
+    def run(self) -> Table:
+        """Talk, with models that take no time."""
+        measure(PICTURES, 2)  # imports and first uses are nobody's turn
+        kinds = {"three pictures": PICTURES, "a book of six pages": BOOK}
+        found = {
+            name: [measure(text, self.turns) for _ in counted(range(self.runs), name)]
+            for name, text in kinds.items()
+        }
+        details = [{name: seconds} for name, runs in found.items() for seconds, _ in runs]
+        return Table(
+            about={"turns": self.turns},
+            rows=tuple(row for name, runs in found.items() for row in rows(name, runs)),
+            details=details,
+        )

@@ -14,6 +14,7 @@ from triptych.agent.events import ApprovalAsked, Event, Replied
 from triptych.agent.languages.polyglot import Polyglot
 from triptych.agent.limits import Limits
 from triptych.agent.phrasebook.phrasebook import Phrasebook
+from triptych.agent.planner import Planner
 from triptych.agent.rehearsal import Rehearsal
 from triptych.agent.session import Project, Session, SessionError
 from triptych.agent.state import Brief, Estimate, Moment, Plan
@@ -30,6 +31,7 @@ class Conversation:
 
     script: Script
     folder: Path
+    planner: Planner = PLANNER
     turns: dict[int, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     table: tuple[str, ...] = ()
@@ -41,12 +43,12 @@ class Conversation:
         self.project = Project(
             self.folder / "project",
             painter,
-            planner=PLANNER,
+            planner=self.planner,
             eyes=None if p is None else FakeEyes(lambda _, numbers: p[numbers[0]]),
             limits=Limits(**self.script.limits),
         )
         self.session = self.project.session()
-        self.rehearsal = Rehearsal(PLANNER, painter.settings, painter.max_references, _free, able)
+        self.rehearsal = Rehearsal(self.planner, painter.settings, painter.max_references, _free, able)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -5,7 +5,7 @@ from triptych.agent.situation import Situation
 from triptych.models.pocket.vocabulary import VOCABULARY
 
 from benchmarks.cases import mixed
-from benchmarks.reflection import OnePicture, Outcome, checks, table
+from benchmarks.reflection import OnePicture, Outcome, checks, rows
 
 CASES = mixed(40).cases
 
@@ -34,16 +34,18 @@ def test_checks_name_what_the_scene_shows_and_leave_open_what_the_prompt_does() 
         )
 
 
-def test_the_table_counts_each_way_and_what_was_spent() -> None:
-    text = table(
+def test_each_way_is_counted_and_what_was_spent() -> None:
+    found = rows(
         [
             outcome(first=True, best=True, reflection=True, spent=1, scores=(0.9, 0.9)),
             outcome(first=False, best=True, reflection=True, spent=3, scores=(0.2, 0.8)),
             outcome(first=False, best=False, reflection=False, spent=4, scores=(0.4, 0.3)),
         ]
     )
-    rows = {line[:14].strip(): line[14:].split() for line in text.splitlines()[2:5]}
-    assert (rows["one shot"][0], rows["one shot"][-1]) == ("0.333", "1.00")
-    assert (rows["best of four"][0], rows["best of four"][-1]) == ("0.667", "4.00")
-    assert (rows["reflection"][0], rows["reflection"][-1]) == ("0.667", "2.67")
-    assert text.endswith("own score: 1")
+    assert {row.name: (round(row.value, 2), row.n) for row in found} == {
+        "right, one shot": (0.33, 3),
+        "right, best of four": (0.67, 3),
+        "right, reflection": (0.67, 3),
+        "pictures spent by reflection": (2.67, 3),
+        "delivered worse than the first draft": (0.33, 3),
+    }

@@ -1,6 +1,5 @@
 """The skills benchmark counts rightly: a painter that paints the truth is right, one that does not is not."""
 
-import json
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 
@@ -15,8 +14,8 @@ from benchmarks.cases import SIZE, Case, Skill, mixed, recolor, same_character, 
 from benchmarks.examiner.attributes import truth
 from benchmarks.examiner.examiner import Examiner
 from benchmarks.painting import contact_sheet, painted, rendered
-from benchmarks.results import measure, table
-from benchmarks.scoring import PASSED, chance, score, swap, verdict
+from benchmarks.results import measure
+from benchmarks.scoring import PASSED, SKILLS, chance, score, swap, verdict
 from benchmarks.wilson import Share
 
 CAT, ROBOT = Character(kind="cat", color="red"), Character(kind="robot", color="green")
@@ -133,14 +132,28 @@ def test_chance_is_the_agreement_with_other_prompts() -> None:
     assert 0.05 < chance(solo(200))["color"].value < 0.2
 
 
-def test_table_and_rows(examiner: Examiner) -> None:
+def test_rows_say_what_to_compare_with(examiner: Examiner) -> None:
     skill = solo(8)
-    result = measure(skill, rendered(skill), examiner)
-    text, rows = table(result), json.loads(json.dumps(result.rows()))
-    assert "one character in a place, n = 8" in text
-    assert rows["place"]["of"] == 8
-    assert rows["place"]["low"] <= rows["place"]["share"] <= rows["place"]["high"]
-    assert rows["place"]["decoded"] is None
+    rows = {row.name: row for row in measure(skill, rendered(skill), examiner).rows(main=(PASSED,))}
+    assert [name for name, row in rows.items() if row.main] == [PASSED]
+    place = rows["place"]
+    assert (place.part, place.n, place.judge) == ("one character in a place", 8, "examiner")
+    assert place.low <= place.value <= place.high
+    assert place.chance is not None
+    assert set(place.beside) == {"renders"}
+
+
+def test_a_skill_is_had_where_all_of_its_sort_is_right() -> None:
+    asked = {"kind": "cat", "thing": "star", "color": "red"}
+    case = Case("a red cat and a star", Scene(place="meadow", characters=(CAT,)), asked)
+    scores = score(Skill("one", (case, case)), [asked, asked | {"thing": "ball"}])
+    assert (scores["objects"], scores["looks"]) == (Share(1, 2), Share(2, 2))
+    assert set(SKILLS) & set(scores.shares) == {"objects", "looks"}
+
+
+def test_one_case_has_no_chance(examiner: Examiner) -> None:
+    skill = solo(1)
+    assert all(row.chance is None for row in measure(skill, rendered(skill), examiner).rows())
 
 
 def test_contact_sheet_shows_every_picture() -> None:

@@ -1,0 +1,49 @@
+"""The benchmarks that `make bench` runs, in the order of the table. Knows not what they find."""
+
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from benchmarks.benchmark import Benchmark
+from benchmarks.machine import commit, machine
+from benchmarks.runs import Measured, Run
+from benchmarks.table import Table
+
+SUITE = (
+    "skills",
+    "image_sets",
+    "layout",
+    "editing",
+    "reflection",
+    "mending",
+    "eyes",
+    "planner",
+    "turns",
+    "speed",
+)
+
+
+def run(chosen: Mapping[str, Benchmark]) -> Run:
+    """Run them one after another."""
+    begun, here, at = datetime.now(UTC), machine(), commit()
+    return Run(
+        when=begun,
+        commit=at,
+        machine=here,
+        benchmarks={name: _measured(name, one) for name, one in chosen.items()},
+    )
+
+
+def _measured(name: str, benchmark: Benchmark) -> Measured:
+    print(f"\n{name} …", file=sys.stderr, flush=True)
+    begun = time.monotonic()
+    try:
+        table = benchmark.run()
+    except Exception as error:  # what the others found is kept
+        traceback.print_exc()
+        table = Table(rows=(), notes=(f"failed: {type(error).__name__}: {error}",))
+    return Measured(
+        options=benchmark.model_dump(mode="json"), seconds=round(time.monotonic() - begun, 1), table=table
+    )
