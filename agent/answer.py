@@ -5,7 +5,7 @@ that it names exists. Looks nothing up but that.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from .measured import is_about_one, measured
 from .phrasebook.numbers import say_number
 from .remember import MOVES
 from .replies import worded
-from .state import Brief, Critique
+from .state import Brief, Critique, Operation
 from .wrong import findings
 
 ID = re.compile(r"\bi[1-9]\d*\b")
@@ -23,12 +23,15 @@ ID = re.compile(r"\bi[1-9]\d*\b")
 
 @dataclass(frozen=True)
 class Facts:
-    """What a reply may speak of. `table` is what lies there now, `moved` whether the head is elsewhere."""
+    """What a reply may speak of. `table` is what lies there now, `locked` the places of what stays as it is,
+    from 1, and `moved` says whether the head is elsewhere.
+    """
 
     brief: Brief
     exists: Callable[[str], bool]
     images: tuple[ImageRecord, ...] = ()
     table: tuple[ImageRecord, ...] = ()
+    locked: tuple[int, ...] = ()
     deleted: tuple[ImageRecord, ...] = ()
     moved: bool = False
     files: tuple[Path, ...] = ()
@@ -56,8 +59,8 @@ def answer(facts: Facts) -> str:
         return _checked(facts)
     if facts.refused:
         return facts.said("refused")
-    if facts.brief.operation in (*MOVES, "delete") and not facts.problem:
-        return " ".join(_deleted(facts) if facts.brief.operation == "delete" else _moved(facts))
+    if facts.brief.operation in TOLD and not facts.problem:
+        return " ".join(TOLD[facts.brief.operation](facts))
     remarks = (remark for remark in facts.remarks if not is_about_one(remark))
     parts = [*_made(facts), *_wrong(facts), *measured(facts.images, facts.said), *remarks]
     if facts.problem == STOPPED:
@@ -79,7 +82,7 @@ def _checked(facts: Facts) -> str:
 def _made(facts: Facts) -> Iterator[str]:
     brief, images, number = facts.brief, facts.images, len(facts.images)
     told = {"ids": facts.ids(images), "n": number, "number": say_number(number)}
-    if brief.operation in ("teach", "explain"):
+    if brief.operation in ("teach", "explain", "cast"):
         return  # the tool's remark tells it
     if not images:
         yield from _bound(facts) or [facts.said("nothing")]
@@ -100,8 +103,18 @@ def _bound(facts: Facts) -> list[str]:
 
 def _wrong(facts: Facts) -> list[str]:
     """What is still wrong, picture by picture."""
+    pages = {record.id: n for n, record in enumerate(facts.table, start=1)} if facts.brief.title else {}
     found = ((critique.image, findings(critique, facts.brief.language)) for critique in facts.critiques)
-    return [facts.said("wrong", image=image, wrong="; ".join(wrong)) for image, wrong in found if wrong]
+    return [
+        facts.said(
+            "wrong_page" if image in pages else "wrong",
+            image=image,
+            page=pages.get(image),
+            wrong="; ".join(wrong),
+        )
+        for image, wrong in found
+        if wrong
+    ]
 
 
 def _moved(facts: Facts) -> list[str]:
@@ -118,5 +131,19 @@ def _deleted(facts: Facts) -> list[str]:
     return [facts.said("delete", ids=facts.ids(facts.deleted)), _on_table(facts), *_bound(facts)]
 
 
+def _locked(facts: Facts) -> list[str]:
+    if not facts.locked:
+        return [facts.said("unlocked")]
+    return [facts.said("locked", pages=facts.listed([str(number) for number in facts.locked]))]
+
+
 def _on_table(facts: Facts) -> str:
     return facts.said("table", ids=facts.ids(facts.table)) if facts.table else facts.said("empty")
+
+
+TOLD: Mapping[Operation, Callable[[Facts], list[str]]] = {
+    **dict.fromkeys(MOVES, _moved),
+    "delete": _deleted,
+    "lock": _locked,
+}
+"""What is told of turns that paint nothing."""

@@ -108,7 +108,7 @@ def _bound(
         outputs[-1].text or text if id == images[0].id else text
         for id, text in zip(kept.images, kept.texts, strict=True)
     )
-    return {"keeps": kept.images, "title": title or kept.title, "texts": texts}
+    return {"keeps": kept.images, "title": title or kept.title, "texts": texts, "binding": kept.binding}
 
 
 def _set_of(id: str, situation: Situation) -> Moment | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from ..tools.assets import Store
+from .act import STOPPED
 from .critique import best
+from .direct import DIRECT
 from .events import Event, PictureReady, Understood
-from .state import Critique, State, Turn, output_of
+from .remember import MOVES
+from .state import AskedBy, Critique, Outcome, State, Turn, is_view, output_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ def delivered(state: State) -> dict[str, str]:
     """Output name → id of the best picture, in the plan's order."""
     filled = state["filled"]
     return {name: filled[name] for name in state["plan"].outputs if name in filled}
+
+
+def asked_for(state: State) -> tuple[str, ...]:
+    """The delivered pictures that were asked for: sheets of characters are not."""
+    return tuple(id for name, id in delivered(state).items() if not is_view(name))
 
 
 def critiques(state: State) -> list[Critique]:
@@ -44,20 +51,34 @@ def as_turn(state: State) -> Turn:
         files=tuple(state["files"]),
         critiques=tuple(critiques(state)),
         reply=state["reply"],
+        outcome=outcome_of(state),
+        asked_by=_asked_by(state),
+        answered=state["answered"],
     )
+
+
+def _asked_by(state: State) -> AskedBy:
+    """A preset with a plan was said and understood before, but for a direct call."""
+    brief = state["brief"]
+    if brief.made_by == DIRECT:
+        return "call"
+    if state.get("preset") is None or state.get("given"):
+        return "words"
+    return "move" if brief.operation in MOVES else "pictures"
+
+
+def outcome_of(state: State) -> Outcome:
+    """How it ended."""
+    if state["answered"] == "refused" or state["problem"] == STOPPED:
+        return "stopped"
+    if state["problem"]:
+        return "failed"
+    return "asked" if state["brief"].operation == "clarify" else "done"
 
 
 def as_pending(state: State) -> Pending:
     """What was said."""
-        asked_by=_asked_by(state),
-        answered=state["answered"],
     return Pending(state["turn"], state["text"], tuple(seen.id for seen in state["uploads"]))
-
-
-def _asked_by(state: State) -> Literal["words", "call", "move"]:
-    if state.get("given"):
-        return "call"
-    return "move" if state.get("preset") else "words"
 
 
 def told_before(state: State, store: Store) -> Iterator[Event]:

@@ -6,6 +6,7 @@ from langgraph.runtime import Runtime
 
 from ..tools.adapters import adapter_names
 from ..tools.in_context import most_references
+from ..tools.members import Members
 from .context import Context
 from .remember import situation
 from .situation import Situation
@@ -30,4 +31,5 @@ def situation_in(state: State, context: Context) -> Situation:
     most = most_references(painter.max_references, painter.abilities)
     known = situation(state, painter.settings, most, painter.abilities)
     names = adapter_names(store.folder) if "adapters" in painter.abilities else ()
-    return replace(known, adapters=names, sketch=sketches(store.open))
+    cast = Members(store.folder).listed()
+    return replace(known, adapters=names, cast=cast, sketch=sketches(store.open))

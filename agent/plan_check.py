@@ -8,14 +8,14 @@ from ..tools.assets import Store
 from ..tools.records import StoreError
 from ..tools.tool import ToolError
 from .prepare import takes_seed
-from .state import Brief, Plan, Step, output_name
+from .state import Brief, Plan, Step, names_of
 
 ANY_ID = "i1"
 
 
 def problem_with(plan: Plan, brief: Brief, store: Store) -> str:
     """What is wrong with a prepared plan for a brief, in one sentence; "" where nothing is."""
-    free = [output_name(n) for n in range(1, len(brief.outputs) + 1)]
+    free = [*names_of(brief)]
     names, made = set(free), set[str]()
     try:
         for number, step in enumerate(plan.steps, start=1):

@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..models.image_model import Ability, Settings
+from ..tools.members import Member
 from ..tools.sketch import Blob
 from .message import check_uploads, readable
 from .planner import Planner
 from .remember import remembered
 from .remember import situation as situation_of
-from .state import Brief, Check, Estimate, Plan, Seen, State
+from .state import Brief, Check, Estimate, Plan, Seen, State, Step
 
 Price = Callable[[Plan, Brief], Estimate]
 
@@ -43,6 +44,7 @@ class Rehearsal:
         self._turns = 0
         self._uploads = 0
         self._state: State = {}
+        self._cast: dict[str, Member] = {}
 
     def say(self, text: str, images: int = 0, *, shows: Sequence[str] = ()) -> tuple[Brief, Plan]:
         """The brief and the plan of a message that comes with `images` pictures, its outputs with their ids.
@@ -57,6 +59,7 @@ class Rehearsal:
         situation = replace(
             situation_of(known, self._settings, self._most_references, self._abilities),
             adapters=self._adapters,
+            cast=tuple(self._cast.values()),
             sketch=self._sketch,
         )
         brief = self._planner.brief(text, situation)
@@ -64,6 +67,7 @@ class Rehearsal:
         filled = {name: f"t{self._turns}.{n}" for n, name in enumerate(plan.outputs, start=1)}
         self._remember(brief, plan, filled, uploads)
         steps = tuple(step.named(filled) for step in plan.steps)
+        self._cast |= _kept(steps)
         priced = plan.model_copy(update={"steps": steps, "estimate": self._price(plan, brief)})
         return _named(brief, filled), priced
 
@@ -83,6 +87,12 @@ class Rehearsal:
             "filled": filled,
         }
         self._state = {**self._state, **remembered({**self._state, **turn})}
+
+
+def _kept(steps: Sequence[Step]) -> dict[str, Member]:
+    """Who comes into the cast by these steps; locks are not rehearsed."""
+    members = [member for step in steps if step.tool == "cast" for member in step.arguments.get("keep", ())]
+    return {member["name"].lower(): Member.model_construct(**member) for member in members}
 
 
 def _named(brief: Brief, names: dict[str, str]) -> Brief:

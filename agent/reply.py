@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from langgraph.runtime import Runtime
 
 from ..tools.records import ImageRecord
-from .act import STOPPED
 from .answer import Facts, answer
 from .context import Context
-from .events import Outcome, Replied
-from .finished import critiques, delivered
+from .events import Replied
+from .finished import asked_for, critiques, outcome_of
 from .remember import deleted_now, remembered
 from .state import State
 from .versions import at
@@ -21,7 +20,7 @@ def reply(state: State, runtime: Runtime[Context]) -> State:
     facts = _facts(state, kept, runtime.context)
     text = answer(facts)
     images = tuple(record.id for record in facts.images)
-    runtime.stream_writer(Replied(state["turn"], text, _outcome(state), images, facts.files))
+    runtime.stream_writer(Replied(state["turn"], text, outcome_of(state), images, facts.files))
     return {"reply": text, **kept}
 
 
@@ -33,11 +32,13 @@ def _facts(state: State, kept: State, context: Context) -> Facts:
 
     files = (context.store.folder / file for file in state["files"])
     moments, head = kept.get("moments", state.get("moments", [])), kept.get("head", state.get("head", ""))
+    table = at(moments, head)
     return Facts(
         brief=state["brief"],
         exists=context.store.has,
-        images=records(delivered(state).values()),
-        table=records(at(moments, head).images),
+        images=records(asked_for(state)),
+        table=records(table.images),
+        locked=tuple(n for n, id in enumerate(table.images, start=1) if id in table.locked),
         deleted=records(deleted_now(state)),
         moved="head" in kept and head != state.get("head", ""),
         files=tuple(path for path in files if path.is_file()),
@@ -46,11 +47,3 @@ def _facts(state: State, kept: State, context: Context) -> Facts:
         refused=state["answered"] == "refused",
         problem=state["problem"],
     )
-
-
-def _outcome(state: State) -> Outcome:
-    if state["answered"] == "refused" or state["problem"] == STOPPED:
-        return "stopped"
-    if state["problem"]:
-        return "failed"
-    return "asked" if state["brief"].operation == "clarify" else "done"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..models.image_model import Ability, Settings
+from ..tools.members import Member
 from ..tools.sketch import Blob
 from .state import Brief, Moment, Seen
 
@@ -15,7 +16,8 @@ class Situation:
     `moments` is the version tree in the order it grew, `head` the turn of the moment that is on the table
     ("" before the first). `wishes` stand from earlier turns. `last` is the brief that made the moment on the
     table, where that is known. `abilities` are what the painter can do beside prompt and references.
-    `adapters` are the names of the project's LoRAs. `sketch` gives the patches of a picture by its id.
+    `adapters` are the names of the project's LoRAs, `cast` its characters. `sketch` gives the patches of a
+    picture by its id.
     """
 
     settings: Settings
@@ -28,6 +30,7 @@ class Situation:
     last: Brief | None = None
     abilities: frozenset[Ability] = frozenset()
     adapters: tuple[str, ...] = ()
+    cast: tuple[Member, ...] = ()
     sketch: Callable[[str], tuple[Blob, ...]] = lambda _: ()
 
     @property

@@ -8,8 +8,10 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..models.upscaler import Factor
 from ..models.vision_model import Usage
 from ..tools.arguments import AdapterUse
+from ..tools.book_terms import Format, Layout, PageSize
 from ..tools.boxes import Box
 from ..tools.tool import Tool, make_call
 
@@ -22,10 +24,12 @@ Task = Literal[
     "images_to_images",
     "edit",
     "restore",
+    "upscale",
     "adjust",
     "explain",
     "layout",
     "picture_book",
+    "cast",
     "teach",
     "chat",
     "clarify",
@@ -41,17 +45,21 @@ Operation = Literal[
     "revert_to",
     "branch",
     "delete",
+    "lock",
+    "cast",
     "teach",
     "chat",
     "clarify",
 ]
 Role = Literal["source", "reference", "sketch"]
 Aspect = Literal["picture", "identity", "style", "logic"]
+AskedBy = Literal["words", "pictures", "call", "move"]
+Answered = Literal["", "approved", "refused"]
+Outcome = Literal["done", "asked", "stopped", "failed"]
 
 
 class Value(BaseModel):
     """A frozen value of the agent."""
-Answered = Literal["", "approved", "refused"]
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,12 +72,27 @@ class Seen(Value):
     turn: str = ""
 
 
+class Binding(Value):
+    """How a book is bound, where that is said; what is left out is as the tool `book` does it.
+
+    `second_texts` and `layouts` go page by page; they are empty where no page has one.
+    """
+
+    formats: tuple[Format, ...] = ()
+    layout: Layout | None = None
+    page_size: PageSize | None = None
+    bleed: bool = False
+    cover: str = ""
+    second_texts: tuple[str, ...] = ()
+    layouts: tuple[Layout | None, ...] = ()
+
+
 class Moment(Value):
     """A node of the version tree: what lies on the table after a turn that changed it.
 
     `images` are all pictures of the set or book, a changed one in the place of the one before; `made` are
-    those that are new. `parent` is the turn of the moment before, "" at a root. A book has a title and a
-    text a page.
+    those that are new. `parent` is the turn of the moment before, "" at a root. A book has a title, a text a
+    page, and the front views of its characters in `sheets`. `locked` are pictures that stay as they are.
     """
 
     turn: str
@@ -78,6 +101,9 @@ class Moment(Value):
     made: tuple[str, ...] = ()
     title: str = ""
     texts: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    binding: Binding = Binding()
+    locked: tuple[str, ...] = ()
 
 
 class ImageUse(Value):
@@ -104,14 +130,37 @@ class Output(Value):
 
     `boxes` say where things shall be, where that was asked for, in fractions of the picture's sides.
     `source` is the one picture that this one is made from, where the brief's pictures are not taken together.
+    `like` are the pictures, by id or name, whose characters are seen in it.
     """
 
     prompt: str
     shows: str = ""
     text: str = ""
     source: str = ""
+    like: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     boxes: tuple[Box, ...] = ()
+
+
+class Sheet(Value):
+    """Somebody who comes into the cast: name, looks in words ("" where nobody knows), and the views that are
+    painted of it, the front first.
+    """
+
+    name: str
+    kind: str
+    color: str = ""
+    clothing: str = ""
+    clothing_color: str = ""
+    views: tuple[Output, ...]
+
+
+class CastChange(Value):
+    """What is to be done with members of the cast, by name; nothing asks who is in it."""
+
+    lock: tuple[str, ...] = ()
+    unlock: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
 
 
 class Lesson(Value):
@@ -141,13 +190,16 @@ class Brief(Value):
     """What was asked. `notes` are said before drawing; `answer` is the reply of a chat or a question back.
 
     Outputs of an edit are made one from the other, up to one with its own `source`; all others stand for
-    themselves. `shared` says what all pictures of a set show, "" where they need not agree. An edit of a page
-    names the whole set or book in `keeps`, the changed picture among them, in their order. `wishes` are those
-    standing after this turn. `target` is the turn that undo, redo, revert_to and branch go to; `again` makes
-    a sibling of the last moment instead of a child. `adapters` are LoRAs of the project, as tools take them;
-    `lesson` comes with the operation teach, `question` with explain, `slide` with the task adjust. `made_by`
-    names the planner and, with a language model, each prompt's version and content hash; `spent` is what that
-    model was asked for the brief.
+    themselves. `shared` says what all pictures of a set show, "" where they need not agree. `keeps` is
+    what lies on the table after an edit, in its order: ids, the changed picture among them, and names of
+    outputs where new ones come in; a book may keep pages, too. `cast` are sheets that are painted before,
+    `locks` the pictures that are locked after this turn, None where that stays. `waits` says that the
+    plan is to be approved first. `wishes` are those standing after this turn. `target` is the turn that
+    undo, redo, revert_to and branch go to; `again` makes a sibling of the last moment instead of a child.
+    `adapters` are LoRAs of the project, as tools take them; `lesson` comes with the operation teach,
+    `question` with explain, `cast_change` with cast, `slide` with the task adjust, `factor` with upscale.
+    `made_by` names the planner and, with a language model, each prompt's version and content hash;
+    `spent` is what that model was asked for it.
     """
 
     task: Task
@@ -162,9 +214,15 @@ class Brief(Value):
     lesson: Lesson | None = None
     question: Question | None = None
     slide: Slide | None = None
+    factor: Factor | None = None
+    cast: tuple[Sheet, ...] = ()
+    cast_change: CastChange | None = None
+    locks: tuple[str, ...] | None = None
+    waits: bool = False
     shared: str = ""
     title: str = ""
     texts: tuple[str, ...] = Field(default=(), description="the texts of a book that is kept, page by page")
+    binding: Binding = Binding()
     size: tuple[int, int] | None = None
     language: str = "en"
     notes: tuple[str, ...] = ()
@@ -279,6 +337,8 @@ class Turn(Value):
     """What is left of a turn when it is over; ids and files exist.
 
     `filled` is output name → id, in the plan's order; a stopped turn lacks the outputs that it did not reach.
+    `asked_by` says whether it came in words, as pictures alone, as a tool call, or as a move in the version
+    tree; `answered` is what was said to its plan where that waited.
     """
 
     id: str
@@ -290,6 +350,9 @@ class Turn(Value):
     files: tuple[str, ...] = Field(default=(), description="paths inside the project folder")
     critiques: tuple[Critique, ...] = Field(default=(), description="of the delivered pictures")
     reply: str = ""
+    outcome: Outcome = "done"
+    asked_by: AskedBy = "words"
+    answered: Answered = ""
 
     @property
     def images(self) -> tuple[str, ...]:
@@ -328,12 +391,11 @@ class State(TypedDict, total=False):
     uploads: list[Seen]
     seed: int | None
     preset: Brief | None
+    given: Plan | None
     brief: Brief
     plan: Plan
     answered: Answered
     work: Work
-    `asked_by` says whether it came in words, as a tool call, or as a move in the version tree; `answered` is
-    what was said to its plan where that waited.
     wave: Annotated[dict[str, Draft], merged]
     filled: Annotated[dict[str, str], merged]
     drafts: Annotated[dict[str, tuple[Draft, ...]], merged]
@@ -345,8 +407,6 @@ class State(TypedDict, total=False):
     moments: list[Moment]
     head: str
     left: dict[str, str]
-    asked_by: Literal["words", "call", "move"] = "words"
-    answered: Answered = ""
     deleted: list[str]
     briefs: dict[str, Brief]
     wishes: list[str]
@@ -358,9 +418,31 @@ def output_name(number: int) -> str:
     return f"picture:{number}"
 
 
+def view_name(member: int, view: int) -> str:
+    """The name of the `view`-th picture of the `member`-th new sheet (both from 1) until it has an id."""
+    return f"sheet:{member}.{view}"
+
+
+def is_view(name: str) -> bool:
+    """Whether a name is that of a sheet's picture, and not of one that was asked for."""
+    return name.startswith("sheet:")
+
+
+def names_of(brief: Brief) -> tuple[str, ...]:
+    """The names of all pictures that a brief speaks of, sheets first."""
+    views = (
+        view_name(m, v) for m, sheet in enumerate(brief.cast, start=1) for v in range(1, len(sheet.views) + 1)
+    )
+    return (*views, *(output_name(n) for n in range(1, len(brief.outputs) + 1)))
+
+
 def output_of(brief: Brief, name: str) -> Output:
     """What the picture with that name is to show."""
-    return brief.outputs[int(name.partition(":")[2]) - 1]
+    number = name.partition(":")[2]
+    if is_view(name):
+        member, view = map(int, number.split("."))
+        return brief.cast[member - 1].views[view - 1]
+    return brief.outputs[int(number) - 1]
 
 
 def _filled_in(value: Any, filled: Mapping[str, str]) -> Any:
@@ -377,4 +459,3 @@ def _named_in(value: Any, names: set[str]) -> set[str]:
     if isinstance(value, list | tuple):
         return set().union(*(_named_in(part, names) for part in value))
     return {value} & names if isinstance(value, str) else set()
-    given: Plan | None

@@ -6,6 +6,8 @@ from typing import Any
 
 from ..models.image_model import Ability
 from ..tools.tool import toolbox
+from .binding_steps import bound as _bound
+from .sheet_steps import kept_in_cast, sheets
 from .state import Brief, Operation, Output, Step, output_name
 
 PAGES_KEEP_THE_FIRST = True
@@ -38,9 +40,7 @@ def is_set(brief: Brief) -> bool:
 
 
 def _generate(brief: Brief, seed: int | None) -> Iterator[Step]:
-    for n, output in enumerate(brief.outputs, start=1):
-        arguments = {"prompts": [output.prompt], **_size(brief), **_seed(seed, n)}
-        yield Step(tool="generate", arguments=arguments, outputs=(output_name(n),))
+    yield from (_alone(brief, n, seed) for n in range(1, len(brief.outputs) + 1))
     yield from _bound_anew(brief, output_name(len(brief.outputs)))
 
 
@@ -71,10 +71,16 @@ def boxes_of(output: Output) -> list[dict[str, Any]]:
 def _reuse_character(brief: Brief, seed: int | None) -> Iterator[Step]:
     references = [use.id for use in brief.images if use.role == "reference"]
     for n, output in enumerate(brief.outputs, start=1):
-        taken = [output.source] if output.source else references
-        arguments = {"prompt": output.prompt, "references": taken, **_size(brief), **_seed(seed, n)}
-        yield Step(tool="compose", arguments=arguments, outputs=(output_name(n),))
+        taken = [output.source] if output.source else [*output.like] or references
+        yield _composed(brief, n, taken, seed)
     yield from _bound_anew(brief, output_name(len(brief.outputs)))
+
+
+def _composed(brief: Brief, number: int, references: list[str], seed: int | None) -> Step:
+    """Picture `number` of a brief, with what is seen in others."""
+    prompt = brief.outputs[number - 1].prompt
+    arguments = {"prompt": prompt, "references": references, **_size(brief), **_seed(seed, number)}
+    return Step(tool="compose", arguments=arguments, outputs=(output_name(number),))
 
 
 def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
@@ -87,6 +93,9 @@ def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
         arguments = {"image": output.source or image, **_seed(seed, n)}
         if brief.task == "restore":
             yield Step(tool="restore", arguments=arguments, outputs=(output_name(n),))
+        elif brief.factor:
+            enlarged = {"image": arguments["image"], "factor": brief.factor}
+            yield Step(tool="upscale", arguments=enlarged, outputs=(output_name(n),))
         elif brief.slide:
             arguments |= brief.slide.model_dump()
             yield Step(tool="adjust", arguments=arguments, outputs=(output_name(n),))
@@ -99,24 +108,29 @@ def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
 
 def _bound_anew(brief: Brief, image: str) -> Iterator[Step]:
     """The book that a changed page belongs to, with `image` in the place of its source."""
-    if brief.title and brief.keeps and brief.operation != "book":
+    if brief.title and brief.keeps:
         sources = {use.id for use in brief.images if use.role == "source"}
         pages = [image if id in sources else id for id in brief.keeps]
-        texts = brief.texts or [""] * len(pages)
-        yield _bound(brief.title, pages, texts)
+        yield _bound(brief, pages, brief.texts or [""] * len(pages))
 
 
 def _book(brief: Brief, seed: int | None) -> Iterator[Step]:
+    """Who is in it comes first, then the pages, each with the sheets of those who are seen."""
+    yield from sheets(brief, seed)
     hero = [use.id for use in brief.images]
-    if PAGES_KEEP_THE_FIRST and not hero:
-        yield from _generate(brief.model_copy(update={"outputs": brief.outputs[:1]}), seed)
-        yield from _pages(brief, [output_name(1)], 2, seed)
-    elif hero:
-        yield from _pages(brief, hero, 1, seed)
-    else:
-        yield from _generate(brief, seed)
-    names = [output_name(n) for n in range(1, len(brief.outputs) + 1)]
-    yield _bound(brief.title, names, [page.text for page in brief.outputs])
+    leads = PAGES_KEEP_THE_FIRST and not hero and not any(page.like for page in brief.outputs)
+    for n, page in enumerate(brief.outputs, start=1):
+        references = [*page.like] or hero or ([output_name(1)] if leads and n > 1 else [])
+        yield _composed(brief, n, references, seed) if references else _alone(brief, n, seed)
+    yield from kept_in_cast(brief)
+    pages = brief.keeps or [output_name(n) for n in range(1, len(brief.outputs) + 1)]
+    yield _bound(brief, pages, brief.texts or [page.text for page in brief.outputs])
+
+
+def _alone(brief: Brief, number: int, seed: int | None) -> Step:
+    """Picture `number` of a brief, from its words."""
+    arguments = {"prompts": [brief.outputs[number - 1].prompt], **_size(brief), **_seed(seed, number)}
+    return Step(tool="generate", arguments=arguments, outputs=(output_name(number),))
 
 
 def _teach(brief: Brief, seed: int | None) -> Iterator[Step]:  # noqa: ARG001 - a lesson has its own seed
@@ -124,15 +138,12 @@ def _teach(brief: Brief, seed: int | None) -> Iterator[Step]:  # noqa: ARG001 - 
     yield Step(tool="teach", arguments=brief.lesson.model_dump(exclude_defaults=True))
 
 
-def _bound(title: str, images: Sequence[str], texts: Sequence[str]) -> Step:
-    pages = [{"image": image, "text": text} for image, text in zip(images, texts, strict=True)]
-    return Step(tool="book", arguments={"title": title, "pages": pages})
-
-
-def _pages(brief: Brief, references: list[str], first: int, seed: int | None) -> Iterator[Step]:
-    for n, page in enumerate(brief.outputs[first - 1 :], start=first):
-        arguments = {"prompt": page.prompt, "references": references, **_size(brief), **_seed(seed, n)}
-        yield Step(tool="compose", arguments=arguments, outputs=(output_name(n),))
+def _cast(brief: Brief, seed: int | None) -> Iterator[Step]:
+    """Sheets of those who come in; or what is changed in the cast, or asked of it."""
+    yield from sheets(brief, seed)
+    yield from kept_in_cast(brief)
+    if brief.cast_change:
+        yield Step(tool="cast", arguments=brief.cast_change.model_dump(exclude_defaults=True))
 
 
 def _explain(brief: Brief, seed: int | None) -> Iterator[Step]:  # noqa: ARG001 - nothing is painted
@@ -149,6 +160,7 @@ _PLANNERS: dict[Operation, Callable[[Brief, int | None], Iterator[Step]]] = {
     "book": _book,
     "teach": _teach,
     "explain": _explain,
+    "cast": _cast,
 }
 
 

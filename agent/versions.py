@@ -5,9 +5,10 @@ the first moment goes there, and only from there is nothing left to undo. Nothin
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
+from dataclasses import replace
 
-from .state import Brief, Moment, Value, output_name
+from .pages import Pages
+from .state import Brief, Moment, Value, is_view, output_name
 
 EMPTY = Moment(turn="")
 
@@ -33,26 +34,55 @@ def next_moment(
     brief: Brief, turn: str, filled: Mapping[str, str], moments: Sequence[Moment], head: str
 ) -> Moment | None:
     """What is on the table after a turn that filled these outputs, or deleted; None where it stays."""
+    before = at(moments, head)
     if brief.operation == "delete":
-        return _without(at(moments, head), {use.id for use in brief.images}, turn)
-    numbers = [n for n in range(1, len(brief.outputs) + 1) if output_name(n) in filled]
-    made = tuple(filled[output_name(n)] for n in numbers)
+        return _without(before, {use.id for use in brief.images}, turn)
+    names = [output_name(n) for n in range(1, len(brief.outputs) + 1)]
+    made = tuple(filled[name] for name in names if name in filled)
     if not made and (brief.outputs or not brief.keeps):
         return None
-    images, texts = _table(brief, filled, made), brief.texts
-    if brief.operation == "book":
-        texts = tuple(brief.outputs[n - 1].text for n in numbers)
-    parent = brief.target or (at(moments, head).parent if brief.again else head)
-    return Moment(turn=turn, parent=parent, images=images, made=made, title=brief.title, texts=texts)
+    pages = _pages(brief, filled, names)
+    return Moment(
+        turn=turn,
+        parent=brief.target or (before.parent if brief.again else head),
+        images=pages.images if brief.operation == "book" else _table(brief, filled, made),
+        made=made,
+        title=brief.title,
+        texts=pages.texts,
+        sheets=_sheets(brief, filled, before),
+        binding=pages.binding,
+        locked=before.locked if brief.locks is None else brief.locks,
+    )
+
+
+def _pages(brief: Brief, filled: Mapping[str, str], names: Sequence[str]) -> Pages:
+    """The pages of a book as far as they are there."""
+    is_new = brief.operation == "book" and not brief.keeps
+    texts = tuple(output.text for output in brief.outputs) if is_new else brief.texts
+    pages = Pages(tuple(names) if is_new else brief.keeps, texts, brief.binding)
+    there = [n for n, id in enumerate(pages.images) if id in filled or id not in names]
+    pages = pages.arranged(there)
+    return replace(pages, images=tuple(filled.get(id, id) for id in pages.images))
+
+
+def _sheets(brief: Brief, filled: Mapping[str, str], before: Moment) -> tuple[str, ...]:
+    """Who is in the book: those of its pages, and of the book that it was before."""
+    if not brief.title:
+        return ()
+    like = (filled.get(id, id) for output in brief.outputs for id in output.like)
+    kept = () if brief.operation == "book" else before.sheets
+    return tuple(dict.fromkeys((*kept, *(id for id in like if not is_view(id)))))
 
 
 def _table(brief: Brief, filled: Mapping[str, str], made: tuple[str, ...]) -> tuple[str, ...]:
-    """A set with the last new picture in the place of its source; of each chain of changes only the last."""
-    if not made:  # only the words of a book changed
-        return brief.keeps
+    """A set with the last new picture in the place of its source, and new ones in their places; of each chain
+    of changes only the last.
+    """
     sources = {use.id for use in brief.images if use.role == "source"}
-    if sources & set(brief.keeps):
-        return tuple(made[-1] if id in sources else id for id in brief.keeps)
+    new = {output_name(n) for n in range(1, len(brief.outputs) + 1)}
+    if not made or (sources | new) & set(brief.keeps):
+        placed = (id for id in brief.keeps if id not in new or id in filled)
+        return tuple(made[-1] if made and id in sources else filled.get(id, id) for id in placed)
     return _ends(brief, filled) if brief.operation == "edit" else made
 
 
@@ -70,11 +100,10 @@ def _ends(brief: Brief, filled: Mapping[str, str]) -> tuple[str, ...]:
 def _without(table: Moment, gone: set[str], turn: str) -> Moment | None:
     if not gone & set(table.images):
         return None
-    pages = zip_longest(table.images, table.texts, fillvalue="")
-    left = [(image, text) for image, text in pages if image not in gone]
-    texts = tuple(text for _, text in left) if table.texts else ()
-    images = tuple(image for image, _ in left)
-    return Moment(turn=turn, parent=table.turn, images=images, title=table.title, texts=texts)
+    left = [n for n, image in enumerate(table.images) if image not in gone]
+    pages = Pages(table.images, table.texts, table.binding).arranged(left)
+    now = {"images": pages.images, "texts": pages.texts, "binding": pages.binding}
+    return table.model_copy(update={"turn": turn, "parent": table.turn, "made": (), **now})
 
 
 def destination(brief: Brief, moments: Sequence[Moment], head: str, left: Mapping[str, str]) -> str | None:

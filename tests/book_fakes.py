@@ -9,10 +9,11 @@ from fakes import FakePainter
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 from triptych.tools.assets import Store
+from triptych.tools.book_terms import Layout, PageSize
 from triptych.tools.passages import Passage, language_of
-from triptych.tools.sheets import Layout, Leaf
+from triptych.tools.sheets import Leaf
 from triptych.tools.tool import Bench, ToolResult, make_call
-from triptych.tools.volume import PageSize, Volume, bound
+from triptych.tools.volume import Volume, bound
 
 SHAPES = (((256, 256), "#f4a340"), ((384, 192), "#203060"), ((96, 288), "white"))
 

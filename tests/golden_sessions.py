@@ -115,7 +115,7 @@ def _range(match: re.Match[str]) -> str:
 
 
 def _step(step: Step) -> str:
-    ids = [id.replace("picture:", "new") for id in _pictures(step)]
+    ids = [id.replace("picture:", "new").replace(":", "") for id in _pictures(step)]
     of = {"image_set": "prompts", "layout": "boxes"}.get(step.tool)
     many = ["of", str(len(step.arguments[of]))] if of else []
     return " ".join([step.tool, *many, *(["with"] if step.tool == "compose" else []), *ids])
@@ -125,4 +125,6 @@ def _pictures(step: Step) -> list[str]:
     arguments = step.arguments
     if step.tool == "book":
         return [page["image"] for page in arguments["pages"]]
+    if step.tool == "cast":
+        return [id for member in arguments.get("keep", ()) for id in member["sheet"]]
     return [arguments["image"]] if "image" in arguments else list(arguments.get("references", ()))

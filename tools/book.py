@@ -5,12 +5,13 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from .arguments import ImageId
-from .book_formats import Format, files_of
+from .book_formats import files_of
+from .book_terms import Format, Layout, PageSize
 from .files import slug
 from .passages import Passage, language_of, printable
-from .sheets import Layout, Leaf
+from .sheets import Leaf
 from .tool import Bench, Tool, ToolResult
-from .volume import PageSize, bound
+from .volume import bound
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 PageText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]

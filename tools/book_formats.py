@@ -1,7 +1,6 @@
 """The formats a book comes in, each made from its sheets and checked. Knows nothing of the store."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
 
 from .book_article import article
 from .book_checks import check
@@ -9,10 +8,10 @@ from .book_comic import comic
 from .book_epub import epub
 from .book_html import html
 from .book_slides import slides
+from .book_terms import Format
 from .typesetting import Printed, typeset
 from .volume import Volume
 
-Format = Literal["pdf", "html", "pages", "epub", "cbz", "markdown", "pptx"]
 PRINTED = frozenset({"pdf", "pages", "cbz"})
 
 

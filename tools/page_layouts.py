@@ -7,9 +7,10 @@ of their own. Knows no format of files.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from .book_terms import Layout
 from .full_bleed import full_bleed
 from .palette import palette_of
-from .sheets import Box, Format, Layout, Leaf, Sheet, Shown, Written, contained
+from .sheets import Box, Format, Leaf, Sheet, Shown, Written, contained
 from .text_fitting import divided, fitting_size, text_height
 
 PICTURE_SHARES = (0.62, 0.56, 0.5, 0.45, 0.42)

@@ -6,10 +6,10 @@ from typing import Literal
 
 from PIL import Image
 
+from .book_terms import Layout
 from .passages import Passage
 from .text_fitting import sizes_from
 
-Layout = Literal["above", "beside", "full-bleed"]
 BLEED = 3.0
 
 

@@ -7,15 +7,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
+from .book_terms import Layout, PageSize
 from .covers import cover, title_page
 from .fonts import Face, faces_for
 from .page_layouts import sheets_of
 from .passages import Passage
-from .sheets import Format, Layout, Leaf, Sheet
+from .sheets import Format, Leaf, Sheet
 
-PageSize = Literal["square", "a4", "a5", "letter"]
 SIZES: dict[PageSize, tuple[float, float]] = {
     "square": (210, 210),
     "a4": (210, 297),

@@ -5,7 +5,6 @@ The outputs are those of what lies on the table, as far as it is known how that 
 
 import re
 
-from ..checks import identity_check
 from ..state import Brief, ImageUse, Operation, Output, Seen
 from ..tasks import task_of
 from .binding import kept
@@ -118,12 +117,12 @@ class Again:
         return (ImageUse(id=picture.id, role="reference"),) if unknown else ()
 
     def _in_its_place(self, picture: Seen, output: Output, again: bool, request: Request) -> Brief:
-        """One of a set; a page keeps the hero of the first one, as when the book was made."""
+        """One of a set; a page keeps those who are seen on it, as when the book was made."""
         source = (ImageUse(id=picture.id, role="source"),)
-        first, reference = request.table.pictures[0], self._looks(picture)
-        if request.table.title and picture.id != first.id and not reference:
-            reference = (ImageUse(id=first.id, role="reference"),)
-            output = output.model_copy(update={"checks": (*output.checks, identity_check(first.id))})
+        reference = self._looks(picture)
+        if request.table.title and not reference:
+            output = self._revising.as_page(output, request, other_than=picture)
+            reference = tuple(ImageUse(id=id, role="reference") for id in output.like)
         operation: Operation = "reuse_character" if reference else "generate"
         images = (*reference, *source)
         brief = Brief(task="edit", operation=operation, images=images, outputs=(output,), again=again)

@@ -44,9 +44,7 @@ def kept(brief: Brief, source: Seen, request: Request) -> Brief:
             ImageUse(id=source.id, role="source"),
         )
     )
-    return brief.model_copy(
-        update={"images": uses, "keeps": table.ids, "title": table.title, "texts": table.texts}
-    )
+    return brief.model_copy(update={"images": uses, "title": table.title, **table.pages.in_brief})
 
 
 ADD_PAGE = re.compile(

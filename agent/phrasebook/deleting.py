@@ -61,14 +61,13 @@ class Deleting:
         table = request.table
         ids = {picture.id for picture in gone}
         left = [n for n, id in enumerate(table.ids) if id not in ids]
-        texts = [table.text_of(id) for id in table.ids]
+        pages = table.pages.arranged(left)
         return Brief(
             task="edit",
             operation="delete",
             images=tuple(ImageUse(id=picture.id, role="source") for picture in gone),
-            keeps=tuple(table.ids[n] for n in left),
             title=table.title if left else "",
-            texts=tuple(texts[n] for n in left) if table.texts else (),
+            **pages.in_brief,
         )
 
     def _gone(self, match: re.Match[str], request: Request) -> tuple[Seen, ...]:

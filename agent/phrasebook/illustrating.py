@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...models.vocabulary import Vocabulary
-from ..checks import with_set_checks
 from ..state import Brief, Operation, Output
+from ..storyboard.casting import Casting, people_in
 from ..tasks import task_of
 from .article import LONGEST, Article
 from .cast import Cast
 from .fitting import Fitter
 from .lexicon import Lexicon
+from .named import introduced
 from .notes import notes_on
 from .nouns import Reading
 from .outputs import Outputs
@@ -31,6 +32,7 @@ class Illustrating:
         self._words = vocabulary
         self._lexicon = lexicon
         self._outputs = Outputs(vocabulary)
+        self._casting = Casting(vocabulary)
         self._verbatim = verbatim
 
     def article(self, article: Article, request: Request) -> Brief:
@@ -70,13 +72,18 @@ class Illustrating:
         near = [replace(reading, unknown=[], actions=[]) for reading in readings]
         said = () if self._verbatim else (*notes_on(near, self._words), *fitter.notes)
         operation: Operation = "book" if book else "generate"
-        return Brief(
+        brief = Brief(
             task=task_of(operation, 0, len(outputs)),
             operation=operation,
-            outputs=tuple(with_set_checks(outputs, shown, self._words) if book else outputs),
+            outputs=tuple(outputs),
             title=title or (_first_sentence(request.own_words(texts[0])) if book else ""),
             notes=tuple(dict.fromkeys([*notes, *said])),
         )
+        if not book:
+            return brief
+        names, _ = introduced(" ".join((common, *texts)), self._lexicon)
+        people = people_in(shown, {kind: name for name, kind in names.items()})
+        return self._casting.cast(brief, shown, people, request.situation.cast)
 
     def _readings(self, texts: Sequence[str], common: str, request: Request) -> list[Reading]:
         cast = Cast(read(without_quotes(common), self._lexicon) if common else None)

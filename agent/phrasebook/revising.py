@@ -6,8 +6,10 @@ Knows what pictures show, from words only; never looks at one.
 from collections.abc import Sequence
 
 from ...models.vocabulary import Vocabulary
+from ..checks import identity_check
 from ..state import Brief, ImageUse, Output, Seen
 from .binding import kept
+from .features import features
 from .fitting import Fitter
 from .lexicon import Lexicon
 from .notes import notes_on
@@ -16,7 +18,7 @@ from .questions import Unable, Unclear
 from .quotes import without_quotes
 from .reading import read
 from .request import Request
-from .scene import Scene, Speaker
+from .scene import Figure, Scene, Speaker
 from .sizes import Shape, take_shape
 from .wishes import POLITE, Wish, Wishes
 from .writing import writing_notes
@@ -96,6 +98,23 @@ class Revising:
             prompt = request.standing.beside(picture.shows)
             return self._outputs.own_words(prompt, scene).model_copy(update={"text": text})
         return self._outputs.painted(self.wished(scene, request), definite=True, text=text)
+
+    def as_page(self, output: Output, request: Request, *, other_than: Seen | None = None) -> Output:
+        """A page of the book on the table: it keeps the looks of who is in the book, by their sheets, or by
+        the first page where a book has none. `other_than` is the page whose place it takes.
+        """
+        table, scene = request.table, self.scene(Seen(id="", shows=output.shows))
+        figures = scene.figures if scene and scene.count == 1 else ()
+        shown = [sheet for figure in figures for sheet in table.sheets if self._shows(sheet, figure)]
+        first = [page for page in table.pictures[:1] if not table.sheets and page != other_than]
+        like = tuple(picture.id for picture in shown or first)[: request.situation.most_references]
+        checks = [identity_check(like[0])] if like and len(figures) == 1 else []
+        return output.model_copy(update={"like": like, "checks": (*output.checks, *checks)})
+
+    def _shows(self, sheet: Seen, figure: Figure) -> bool:
+        """Whether a sheet shows somebody with these looks."""
+        looks = {figure.kind, figure.color, figure.clothing} - {None}
+        return looks <= features(sheet.shows, self._lexicon)
 
     def only_reshapes(self, text: str) -> bool:
         """Whether a text asks for another shape and for nothing else."""

@@ -30,9 +30,9 @@ class Story:
     def __init__(self, asked: Commission, telling: Telling, vocabulary: Vocabulary, rng: Random) -> None:
         self._asked, self._telling, self._vocabulary, self._rng = asked, telling, vocabulary, rng
         self._thing = asked.thing or (STAR if telling.star else self._some_thing())
-        self._friend = asked.friend or self._some_friend()
+        self.friend = asked.friend or self._some_friend()
         self._home, self._goal = self._home_and_goal()
-        self.words = Wording(asked, self._friend, self._thing, self._goal, vocabulary, rng)
+        self.words = Wording(asked, self.friend, self._thing, self._goal, vocabulary, rng)
 
     def pages(self) -> list[Page]:
         """As many pages as were asked for; short books tell two beats on a page."""
@@ -53,7 +53,7 @@ class Story:
         thing = self._thing if beat.thing else None
         if beat.place == "home" and not beat.thing and not beat.friend:
             thing = self._asked.landmark
-        return Page(beat.text, place, thing, self._friend if beat.friend else None, beat.side)
+        return Page(beat.text, place, thing, self.friend if beat.friend else None, beat.side)
 
     def _way(self, count: int) -> list[Page]:
         """The pages in between: first new places, then second lines; indoors comes first and night last."""

@@ -8,16 +8,17 @@ from dataclasses import replace
 from random import Random
 
 from ...models.vocabulary import Vocabulary
-from ..checks import with_set_checks
 from ..phrasebook.lexicon import Lexicon
 from ..phrasebook.outputs import Outputs
 from ..phrasebook.request import Request
 from ..phrasebook.scene import Scene
-from ..state import Brief, ImageUse, Seen
+from ..state import Brief, Seen
+from .casting import Casting, Person
 from .commission import Commission, commission
 from .page_texts import with_page_texts
 from .stories import Telling, tellings
 from .story import Page, Story
+from .wording import title_case
 
 
 class Storyboard:
@@ -27,6 +28,7 @@ class Storyboard:
         self._words = vocabulary
         self._lexicon = lexicon
         self._outputs = Outputs(vocabulary)
+        self._casting = Casting(vocabulary)
         self._verbatim = verbatim
 
     def brief(
@@ -59,21 +61,29 @@ class Storyboard:
             for scene, page in zip(scenes, told, strict=True)
         ]
         title = asked.names.title or story.words.title(rng.choice(telling.titles))
-        hero = picture.id if picture else ""
-        whole = with_set_checks(outputs, scenes, self._words, hero)
-        return Brief(
-            task="picture_book",
-            operation="book",
-            outputs=with_page_texts(whole, request.text, request.quotes),
-            images=(ImageUse(id=hero, role="reference"),) if hero else (),
-            title=title,
-            notes=asked.notes,
+        brief = Brief(
+            task="picture_book", operation="book", outputs=tuple(outputs), title=title, notes=asked.notes
         )
+        people = _people(asked, story, picture.id if picture else "")
+        whole = self._casting.cast(brief, scenes, people, request.situation.cast)
+        told_pages = with_page_texts(whole.outputs, request.text, request.quotes)
+        return whole.model_copy(update={"outputs": told_pages})
 
     def _telling(self, asked: Commission, rng: Random) -> Telling:
         """One of the stories that fit best: with the plot, the thing and the friend of the request."""
         best = max(_fit(telling, asked) for telling in tellings())
         return rng.choice([telling for telling in tellings() if _fit(telling, asked) == best])
+
+
+def _people(asked: Commission, story: Story, picture: str) -> tuple[Person, ...]:
+    """Hero and friend, by their names or as the story calls them; `picture` shows the hero."""
+    hero, friend = (_name(story.words.text(said)) for said in ("{hero}", "{friend}"))
+    return Person(hero, asked.hero, picture), Person(friend, story.friend)
+
+
+def _name(said: str) -> str:
+    """ "Little Fox" of "the little fox"."""
+    return title_case(said.removeprefix("the "))
 
 
 def _scene(page: Page, asked: Commission) -> Scene:
