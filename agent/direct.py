@@ -4,17 +4,19 @@ What the call does to the table is read from its fields: a tool with a prompt ma
 changes the picture it is given. Knows no tool but `book` by name, and runs nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from ..tools.tool import Tool
 from .plan_edits import text_of
 from .prepare import takes_seed
-from .state import Brief, ImageUse, Output, Plan, Role, State, Step, output_name
+from .state import Brief, ImageUse, Output, Plan, Role, State, Step, Task, output_name
 from .versions import at
 
-MADE_BY = "a direct call"
+DIRECT = "a direct call"
 MOST_SHOWN = 200
+SHOWS_THE_SAME: Mapping[str, Task] = {"restore": "restore", "upscale": "upscale"}
+"""Tools after which a picture shows what it showed before → their task."""
 
 
 def brief_of(call: Tool, state: State) -> Brief:
@@ -23,14 +25,14 @@ def brief_of(call: Tool, state: State) -> Brief:
     told: dict[str, Any] = {
         "wishes": tuple(state.get("wishes", ())),
         "language": state["brief"].language if "brief" in state else "en",
-        "made_by": MADE_BY,
+        "made_by": DIRECT,
     }
     if call.name == "book":
         pages = arguments["pages"]
         told |= {"keeps": tuple(page["image"] for page in pages), "title": arguments["title"]}
         told |= {"texts": tuple(page["text"] for page in pages)}
         return Brief(task="picture_book", operation="edit", **told)
-    if not takes_seed(call.name):
+    if not takes_seed(call.name) and call.name not in SHOWS_THE_SAME:
         kind: Literal["teach", "explain"] = "teach" if call.name == "teach" else "explain"
         return Brief(task=kind, operation=kind, **told)
     if "prompt" in arguments or "prompts" in arguments:
@@ -42,7 +44,7 @@ def plan_of(call: Tool, brief: Brief) -> Plan:
     """The one step; what is left out stays out, so that the tool's own defaults hold."""
     arguments = call.model_dump(mode="json", exclude_unset=True)
     outputs = tuple(output_name(n) for n in range(1, len(brief.outputs) + 1))
-    return Plan(steps=(Step(tool=call.name, arguments=arguments, outputs=outputs),), made_by=MADE_BY)
+    return Plan(steps=(Step(tool=call.name, arguments=arguments, outputs=outputs),), made_by=DIRECT)
 
 
 def words_of(call: Tool) -> str:
@@ -72,11 +74,11 @@ def _changed(tool: str, arguments: dict[str, Any], state: State, told: dict[str,
     words = text_of(Step(tool=tool, arguments=arguments)) or f"{tool} {arguments.get('what', '')}".strip()
     shown = {one.id: one.shows for one in state.get("seen", ())}
     table = at(state.get("moments", ()), state.get("head", ""))
-    shows = shown.get(image, "") if tool == "restore" else ""
+    shows = shown.get(image, "") if tool in SHOWS_THE_SAME else ""
     if image in table.images and len(table.images) > 1:
         told |= {"keeps": table.images, "title": table.title, "texts": table.texts}
     return Brief(
-        task="restore" if tool == "restore" else "edit",
+        task=SHOWS_THE_SAME.get(tool, "edit"),
         operation="edit",
         outputs=(Output(prompt=words, shows=shows),),
         images=_uses([image], "source"),

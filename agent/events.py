@@ -3,14 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from PIL import Image
 
 from ..tools.records import ImageRecord
-from .state import Critique, Plan
-
-Outcome = Literal["done", "asked", "stopped", "failed"]
+from .state import Critique, Outcome, Plan
 
 
 @dataclass(frozen=True)

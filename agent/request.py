@@ -31,6 +31,12 @@ def brief_of_move(state: State, operation: Operation, target: str) -> Brief:
     return Brief(task="edit", operation=operation, target=target, wishes=wishes, language=language)
 
 
+def brief_of_pictures(state: State, ids: Sequence[str]) -> Brief:
+    """What is asked with pictures alone: nothing yet."""
+    wishes = tuple(state.get("wishes", ()))
+    return Brief(task="chat", operation="chat", wishes=wishes, answer=f"Here they are: {', '.join(ids)}.")
+
+
 def new_turn(
     turn: str,
     text: str,

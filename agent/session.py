@@ -8,7 +8,7 @@ import secrets
 import threading
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import ValidationError
 
@@ -32,9 +32,9 @@ from .plan_check import problem_with
 from .planner import Planner
 from .prepare import prepared
 from .recognition import shown_in
-from .request import brief_of_move, checked, new_turn
+from .request import brief_of_move, brief_of_pictures, checked, new_turn
 from .rules import rules
-from .state import Operation, Plan, Seen, Turn
+from .state import Brief, Operation, Plan, Seen, Turn
 from .thread import SessionError, Thread
 from .versions import History
 from .workshop import Workshop
@@ -70,7 +70,7 @@ class Project:
             raise SessionError(str(error)) from error
         self.painter = painter
         self._planner = planner or rules(painter.vocabulary)
-        self._eyes = eyes
+        self.eyes = eyes
         self._costs = Costs(self.store.folder / "costs.json")
         self.workshop = Workshop(build_graph(self._threads), self._threads, self.store.folder, self._context)
 
@@ -97,7 +97,7 @@ class Project:
             self.store,
             self.painter,
             self._planner,
-            self._eyes.for_turn() if self._eyes else None,
+            self.eyes.for_turn() if self.eyes else None,
             self.limits,
             self._costs,
             cancelled=cancelled,
@@ -142,6 +142,16 @@ class Session:
         """As `run`, for `async for`."""
         turn = _fresh()
         return followed(self._called(turn, call), lambda: self.cancel(turn))
+
+    def show(self, images: Sequence[str | os.PathLike[str]]) -> Events:
+        """Take pictures in and do nothing with them yet; later turns can speak of them."""
+        return self._shown(_fresh(), images)
+
+    def repeat(
+        self, text: str, images: Sequence[str | os.PathLike[str]], brief: Brief, plan: Plan, seed: int
+    ) -> Events:
+        """As `say`, understood and planned as before, whoever the planner is."""
+        return self._said(_fresh(), text, images, seed, preset=brief, given=plan)
 
     def approve(self, plan: Plan | None = None) -> Events:
         """Do the plan that waits, or another one in its place."""
@@ -210,14 +220,24 @@ class Session:
         return [as_turn(state) for state in self._turns.ends()][::-1]
 
     def _said(
-        self, turn: str, text: str, images: Sequence[str | os.PathLike[str]], seed: int | None
+        self,
+        turn: str,
+        text: str,
+        images: Sequence[str | os.PathLike[str]],
+        seed: int | None,
+        **understood: Any,
     ) -> Events:
-        try:
-            text = checked(text, images)
-        except (MessageError, StoreError) as error:
-            raise SessionError(str(error)) from error
+        text = _readable(text, images)
         with self._turns.alone():
-            yield from self._turns.begin(new_turn(turn, text, uploads=self._take_in(images, turn), seed=seed))
+            uploads = self._take_in(images, turn)
+            yield from self._turns.begin(new_turn(turn, text, uploads=uploads, seed=seed, **understood))
+
+    def _shown(self, turn: str, images: Sequence[str | os.PathLike[str]]) -> Events:
+        _readable("", images)
+        with self._turns.alone():
+            uploads = self._take_in(images, turn)
+            brief = brief_of_pictures(self._turns.state, [seen.id for seen in uploads])
+            yield from self._turns.begin(new_turn(turn, "", uploads=uploads, preset=brief))
 
     def _called(self, turn: str, call: Tool) -> Events:
         with self._turns.alone():
@@ -248,6 +268,13 @@ class Session:
             Seen(id=store.take_in(path, turn=turn).id, shows=shown_in(Path(path)), turn=turn)
             for path in images
         ]
+
+
+def _readable(text: str, images: Sequence[str | os.PathLike[str]]) -> str:
+    try:
+        return checked(text, images)
+    except (MessageError, StoreError) as error:
+        raise SessionError(str(error)) from error
 
 
 def _fresh() -> str:
