@@ -9,7 +9,7 @@ from .critique import best
 from .direct import DIRECT
 from .events import Event, PictureReady, Understood
 from .remember import MOVES
-from .state import AskedBy, Critique, Outcome, State, Turn, output_of
+from .state import AskedBy, Critique, Outcome, State, Turn, is_view, output_of
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from ..tools.records import ImageRecord
 from .answer import Facts, answer
 from .context import Context
 from .events import Replied
-from .finished import critiques, delivered, outcome_of
+from .finished import asked_for, critiques, outcome_of
 from .remember import deleted_now, remembered
 from .state import State
 from .versions import at
