@@ -3,18 +3,23 @@
 import hashlib
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .image_model import Ability, ModelError, Settings
+
+BYTES_IN_16_BITS = 2
+WORKING_GB = 3.0  # beside the weights, for a picture of a megapixel and its VAE
 
 
 class Weights(BaseModel):
     """What every card says; `threads` bounds them on a CPU.
 
     `source` is `package:FOLDER`, an absolute folder, or a hub repository with its `revision`. `sha256` says
-    what its files must be.
+    what its files must be. A licence that restricts has its `terms` on a page, which are accepted before the
+    weights are fetched. `parameters` are billions of weights by part; `memory_gb` is what all of it takes in
+    16 bits with room to work.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -25,16 +30,40 @@ class Weights(BaseModel):
     revision: str
     sha256: dict[str, str] = {}
     licence: str
-    memory_gb: float
+    terms: str | None = Field(default=None, pattern="^https://")
+    parameters: dict[str, float] = {}
+    memory_gb: float = Field(gt=0)
     threads: int | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _counted(cls, values: Any) -> Any:
+        """The memory where the card counts weights instead."""
+        if isinstance(values, dict) and "memory_gb" not in values and values.get("parameters"):
+            weights = sum(values["parameters"].values()) * BYTES_IN_16_BITS
+            return {**values, "memory_gb": round(weights + WORKING_GB, 1)}
+        return values
+
+
+class Gguf(BaseModel):
+    """A transformer in GGUF: one file of a repository."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    repository: str
+    file: str
 
 
 class PainterCard(Weights):
-    """A model that paints; one of the `small_world` knows only the words of that world."""
+    """A model that paints; one of the `small_world` knows only the words of that world.
+
+    `languages` are those of prompts that it understands well, as ISO 639 codes.
+    """
 
     max_references: int = Field(default=0, ge=0)
     abilities: frozenset[Ability] = frozenset()
     small_world: bool = False
+    languages: tuple[str, ...] = ("en",)
     settings: Settings
 
 
@@ -52,7 +81,7 @@ class DiffusersCard(PainterCard):
 
     It reads prompts of at most `text_length` tokens. `no_guidance` is the guidance scale by which it means
     none: most count from 1, some from 0. A model that edits wants at least `min_references`. Parts that its
-    repository lacks are `borrowed` from others.
+    repository lacks are `borrowed` from others; `gguf` is the same transformer in some 4.5 bits.
     """
 
     family: Literal["diffusers"]
@@ -62,6 +91,7 @@ class DiffusersCard(PainterCard):
     no_guidance: float = 1.0
     min_references: int = Field(default=0, ge=0)
     borrowed: dict[str, str] = {}
+    gguf: Gguf | None = None
 
 
 class VisionCard(Weights):

@@ -24,7 +24,7 @@ def test_every_card_can_be_read_and_the_embedded_model_comes_first() -> None:
 def test_painters_and_vision_models_are_told_apart() -> None:
     kinds = {card.name: type(card) for card in catalog.cards()}
     assert kinds["pocket"] is Card
-    assert kinds["flux.1-dev"] is kinds["z-image"] is DiffusersCard
+    assert kinds["flux.1-dev"] is kinds["z-image-turbo"] is DiffusersCard
     assert kinds["qwen3-vl-4b"] is kinds["qwen2.5-vl-7b"] is VisionCard
     assert set(catalog.names()) == {name for name, kind in kinds.items() if issubclass(kind, PainterCard)}
     assert set(catalog.vision_names()) == {name for name, kind in kinds.items() if kind is VisionCard}
@@ -100,7 +100,7 @@ def test_the_files_of_a_repository_are_checked_too(tmp_path: Path, content: byte
     code = f"""
 from triptych.models import card, catalog, image_model
 digest = {{"model.safetensors": "{hashlib.sha256(b"right").hexdigest()}"}}
-changes = {{"source": "somebody/some-model", "sha256": digest}}
+changes = {{"source": "somebody/some-model", "revision": "main", "sha256": digest}}
 known = catalog.vision_card("qwen3-vl-4b").model_copy(update=changes)
 try:
     print(card.folder_of(known))

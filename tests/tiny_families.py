@@ -308,7 +308,7 @@ def _qwen_parts() -> dict[str, Any]:
     return {
         "scheduler": FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
         "vae": AutoencoderKLQwenImage(
-            base_dim=8,
+            base_dim=4,
             z_dim=4,
             dim_mult=[1, 1, 1, 1],
             num_res_blocks=1,
