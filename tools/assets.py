@@ -56,6 +56,7 @@ class Store:
         seed: int | None = None,
         model: str | None = None,
         revision: str | None = None,
+        made_with: Mapping[str, str] | None = None,
         upload: Upload | None = None,
         turn: str = "",
     ) -> ImageRecord:
@@ -74,6 +75,7 @@ class Store:
             seed=seed,
             model=model,
             revision=revision,
+            made_with=dict(made_with) if made_with else None,
             upload=upload,
             turn=turn,
         )

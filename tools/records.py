@@ -38,7 +38,8 @@ class ImageRecord(BaseModel):
 
     `parents` are the ids it was made from, `call` the tool call that made it, `request` the whole
     `ImageRequest` (its references as the sha256 of their pixels). `report` says of an edit in which way it
-    was done, why so, and what was measured. An upload has `upload` instead.
+    was done, why so, and what was measured. `made_with` has the versions of libraries and the kind of
+    machine. An upload has `upload` instead.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +55,7 @@ class ImageRecord(BaseModel):
     seed: int | None = None
     model: str | None = None
     revision: str | None = None
+    made_with: dict[str, str] | None = None
     upload: Upload | None = None
     turn: str = ""
     created: datetime = Field(default_factory=lambda: datetime.now(UTC))

@@ -26,6 +26,7 @@ from ..models.picture import Picture
 from ..models.vision_model import VisionModel
 from .adapters import adapters_of
 from .assets import Store
+from .made_with import made_with
 from .records import ImageRecord, StoreError
 
 
@@ -199,7 +200,9 @@ class Bench:
         """Store a picture that was drawn and not painted, such as a map over another one."""
         self.check_cancelled()
         with _as_tool_error():
-            record = self.store.add(image, parents=parents, call=call, report=report, turn=self.turn)
+            record = self.store.add(
+                image, parents=parents, call=call, report=report, made_with=made_with(), turn=self.turn
+            )
         self.report(ImageStored(output, record))
         return record
 
@@ -239,6 +242,7 @@ class Bench:
             seed=decided["seed"],
             model=self.painter.name,
             revision=self.painter.revision,
+            made_with=made_with(),
             turn=self.turn,
         )
 
