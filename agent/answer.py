@@ -40,7 +40,7 @@ class Facts:
     refused: bool = False
     problem: str = ""
 
-    def said(self, sentence: str, **slots: object) -> str:
+    def said(self, sentence: str, /, **slots: object) -> str:
         """A sentence of `replies.toml`."""
         return worded(self.brief.language, sentence, **slots)
 

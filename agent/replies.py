@@ -12,7 +12,7 @@ def sentences() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(files(__package__).joinpath("replies.toml").read_text(encoding="utf-8"))
 
 
-def worded(language: str, name: str, **slots: object) -> str:
+def worded(language: str, name: str, /, **slots: object) -> str:
     """A sentence with its slots filled in; English where the language lacks it."""
     known = sentences()
     return known.get(language, {}).get(name, known["en"][name]).format(**slots)

@@ -1,4 +1,4 @@
-"""The command line: `triptych make`, `chat`, `plan`, `ui`, `teach`, `tools`, `models`, and tools by name.
+"""The command line: `triptych make`, `chat`, `plan`, `run`, `ui`, `teach`, `tools` …, and tools by name.
 
 Loads nothing heavy before a command needs it. Errors of the user are one sentence on stderr and exit code 2.
 """
@@ -24,6 +24,7 @@ from .options import (
     ThreadOption,
     fail,
 )
+from .script_commands import run
 from .tool_commands import WithTools
 
 if TYPE_CHECKING:
@@ -199,6 +200,9 @@ def probe(
     from .probe import probe_model  # noqa: PLC0415
 
     probe_model(model, _loaders(context))
+
+
+app.command()(run)
 
 
 @app.command()

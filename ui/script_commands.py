@@ -1,0 +1,104 @@
+"""The commands `triptych run`, `export` and `replay`. Load nothing heavy before they run."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import EyesOption, SeedOption, fail
+
+if TYPE_CHECKING:
+    from ..agent.script.format import Value
+    from .assembly import Loaders
+
+OptionalProject = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the project.", show_default="“project” in the result folder"),
+]
+OptionalModel = Annotated[
+    str | None, typer.Option(help="Which painter draws.", show_default="what the file says, or pocket")
+]
+OptionalPlanner = Annotated[
+    str | None, typer.Option(help="Who plans.", show_default="what the file says, or phrasebook")
+]
+
+
+def run(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="A task file, YAML or JSON.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The result folder; of a batch, the file of results.", show_default="beside FILE"),
+    ] = None,
+    project: OptionalProject = None,
+    thread: Annotated[
+        str | None, typer.Option(help="Which conversation it goes on with.", show_default="one of its own")
+    ] = None,
+    set: Annotated[
+        list[str] | None, typer.Option("--set", help="A variable, such as animal=dog; repeatable.")
+    ] = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="Instead of FILE: many prompts, a line of JSON each.")
+    ] = None,
+    seed: SeedOption = None,
+    model: OptionalModel = None,
+    eyes: EyesOption = None,
+    planner: OptionalPlanner = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do it even where it costs more than the limits.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+) -> None:
+    """Do what a task file says; exit code 1 where its expectations did not hold. Run again, it goes on."""
+    from .assembly import Choice, Refused  # noqa: PLC0415
+    from .script_run import Broken, as_told, exit_code, run_file  # noqa: PLC0415
+
+    choice = Choice(model or "", eyes, planner or "")
+    try:
+        if file is None or batch:
+            fail("run takes a task file, or --batch IN.jsonl with --out OUT.jsonl; give one of them")
+        manifest, folder = run_file(
+            file,
+            choice,
+            loaders_of(context),
+            out=out,
+            project=project,
+            thread=thread,
+            seed=seed,
+            variables=_variables(set or []),
+            yes=yes,
+            quiet=as_json,
+        )
+    except Refused as error:
+        if as_json:
+            print(json.dumps({"outcome": "refused", "error": str(error)}, ensure_ascii=False))
+        fail(str(error))
+    except Broken as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+    if as_json:
+        print(json.dumps(as_told(manifest, folder), ensure_ascii=False))
+    raise typer.Exit(exit_code(manifest))
+
+
+def _variables(given: list[str]) -> "dict[str, Value]":
+    """Each NAME=VALUE; a value is read as the file would read it."""
+    from ..agent.script.reading import plain  # noqa: PLC0415
+
+    variables: dict[str, Value] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        read = plain(value)
+        if not equals or read is None:
+            fail(f"--set got {one[:60]!r}; write a name and a value, such as animal=dog")
+        variables[name] = read
+    return variables
+
+
+def loaders_of(context: typer.Context) -> "Loaders":
+    """Where models come from; tests bring their own."""
+    from .assembly import Loaders  # noqa: PLC0415
+
+    return context.obj if isinstance(context.obj, Loaders) else Loaders()
