@@ -18,7 +18,7 @@ from .situation import Situation
 from .state import Brief, Step, output_name
 from .steps import boxes_of, steps_for
 
-PLANNED = ("compose", "edit", "generate")
+PLANNED = ("compose", "edit", "generate", "upscale")
 """The tools that a model may plan with, as each painter can serve them."""
 PLANNED_WITH: Mapping[Ability, tuple[str, ...]] = {
     "regions": ("image_set", "layout"),

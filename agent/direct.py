@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from ..tools.tool import Tool
 from .plan_edits import text_of
-from .prepare import takes_seed
+from .prepare import makes_pictures
 from .state import Brief, ImageUse, Output, Plan, Role, State, Step, Task, output_name
 from .versions import at
 
@@ -32,7 +32,7 @@ def brief_of(call: Tool, state: State) -> Brief:
         told |= {"keeps": tuple(page["image"] for page in pages), "title": arguments["title"]}
         told |= {"texts": tuple(page["text"] for page in pages)}
         return Brief(task="picture_book", operation="edit", **told)
-    if not takes_seed(call.name) and call.name not in SHOWS_THE_SAME:
+    if not makes_pictures(call.name):
         kind: Literal["teach", "explain"] = "teach" if call.name == "teach" else "explain"
         return Brief(task=kind, operation=kind, **told)
     if "prompt" in arguments or "prompts" in arguments:

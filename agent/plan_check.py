@@ -7,7 +7,7 @@ from typing import Any
 from ..tools.assets import Store
 from ..tools.records import StoreError
 from ..tools.tool import ToolError
-from .prepare import takes_seed
+from .prepare import makes_pictures
 from .state import Brief, Plan, Step, names_of
 
 ANY_ID = "i1"
@@ -30,7 +30,7 @@ def problem_with(plan: Plan, brief: Brief, store: Store) -> str:
 
 
 def _outputs(step: Step, free: list[str]) -> str:
-    if not takes_seed(step.tool):
+    if not makes_pictures(step.tool):
         return "" if not step.outputs else "makes no picture; leave its outputs empty"
     if len(set(step.outputs)) != len(step.arguments.get("prompts", "1")):
         return f"must name one picture for each prompt; its outputs are {step.outputs}"

@@ -24,6 +24,11 @@ def takes_seed(tool: str) -> bool:
     return tool in toolbox() and "seed" in toolbox()[tool].model_fields
 
 
+def makes_pictures(tool: str) -> bool:
+    """Whether a plan's outputs can come of a tool: of all that paint, and of the one that enlarges."""
+    return takes_seed(tool) or tool == "upscale"
+
+
 def _singles(step: Step) -> Iterator[Step]:
     """A step for each prompt that stands for itself; prompt n of a seeded call has the seed + n."""
     prompts = step.arguments.get("prompts", ()) if step.tool == "generate" else ()

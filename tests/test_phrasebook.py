@@ -248,7 +248,7 @@ def test_without_a_picture_a_change_asks_back(text: str, words: str) -> None:
         ("make the fifth one blue", "no number 5"),
         ("remove the hat", "wears a hat"),
         ("remove the ball", "There is no ball in that picture"),
-        ("make it bigger", "I don't understand “make it bigger”"),
+        ("make it fluffier", "I don't understand “make it fluffier”"),
     ],
 )
 def test_a_change_that_cannot_be_asks_back(text: str, words: str) -> None:
