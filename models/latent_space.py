@@ -20,7 +20,7 @@ from torch import Tensor
 
 from . import kl_latents, latents
 from .image_model import ModelError
-from .precision import dtype_of
+from .precision import device_of, dtype_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _dc(vae: AutoencoderDC) -> LatentSpace:
 
     @torch.no_grad()
     def encode(image: Image.Image) -> Tensor:
-        values: Tensor = vae.encode(latents.pixels([image]).to(vae.device, dtype_of(vae))).latent.float()
+        values: Tensor = vae.encode(latents.pixels([image]).to(device_of(vae), dtype_of(vae))).latent.float()
         return values * factor
 
     @torch.no_grad()
@@ -104,7 +104,7 @@ def _frames(vae: ModelMixin, cell: int, channels: int) -> LatentSpace:
     def encode(image: Image.Image) -> Tensor:
         values = latents.pixels([image])
         opaque = torch.ones_like(values[:, :1]).expand(-1, channels - 3, -1, -1)
-        frame = torch.cat([values, opaque], 1).unsqueeze(2).to(vae.device, dtype_of(vae))
+        frame = torch.cat([values, opaque], 1).unsqueeze(2).to(device_of(vae), dtype_of(vae))
         mode: Tensor = vae.encode(frame).latent_dist.mode().squeeze(2).float()
         return (mode - mean.to(mode.device)) / deviation.to(mode.device)
 

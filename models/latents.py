@@ -11,7 +11,7 @@ from diffusers import AutoencoderKLFlux2
 from PIL import Image
 from torch import Tensor
 
-from .precision import dtype_of
+from .precision import device_of, dtype_of
 
 
 @torch.no_grad()
@@ -20,7 +20,9 @@ def encode(vae: AutoencoderKLFlux2, images: Sequence[Image.Image]) -> Tensor:
 
     One token is 2 × 2 latents; C is four times the VAE's channels.
     """
-    latents = patchify(vae.encode(pixels(images).to(dtype_of(vae))).latent_dist.mode().float())
+    latents = patchify(
+        vae.encode(pixels(images).to(device_of(vae), dtype_of(vae))).latent_dist.mode().float()
+    )
     mean, deviation = _statistics(vae)
     return ((latents - mean) / deviation).flatten(2).transpose(1, 2)
 
@@ -31,7 +33,7 @@ def decode(vae: AutoencoderKLFlux2, tokens: Tensor, rows: int, columns: int) -> 
     mean, deviation = _statistics(vae)
     latents = tokens.float().transpose(1, 2).unflatten(2, (rows, columns)) * deviation + mean
     values = vae.decode(unpatchify(latents).to(dtype_of(vae))).sample.float()
-    array = values.add(1).mul(127.5).round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).numpy()
+    array = values.add(1).mul(127.5).round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).cpu().numpy()
     return [Image.fromarray(image) for image in array]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from .card import DiffusersCard
 from .image_model import ImageRequest, ModelError
 from .pipeline_dialects import Dialect
+from .tiers import Tier
 
 
 def check_references(card: DiffusersCard, request: ImageRequest) -> None:
@@ -46,6 +47,15 @@ def check_length(card: DiffusersCard, dialect: Dialect, pipeline: Any, request: 
         raise ModelError(
             f"the prompt has {length} tokens, but {card.name} reads at most {card.text_length}; "
             "say it shorter"
+        )
+
+
+def check_adapters(card: DiffusersCard, tier: Tier, request: ImageRequest) -> None:
+    """Raise `ModelError` for LoRAs on weights that are moved while they are used."""
+    if request.adapters and tier.offload:
+        raise ModelError(
+            f"{card.name} takes no LoRAs while its weights are kept off the device ({tier}); leave them "
+            "out, or choose a model that fits as a whole"
         )
 
 

@@ -20,18 +20,20 @@ from torch import Tensor
 
 from .canvas import Known, check_canvas, painted_cells, paste_known, wanted_cells
 from .card import DiffusersCard
+from .fitted import Fitted
 from .flux1_regions import check_regions, flux_regions
 from .image_model import ImageRequest, ModelError, Painting, Step, check_abilities
 from .latent_layout import as_grid, laid_out
 from .latent_space import latent_space
 from .lora import Adapted
-from .pipeline_checks import check_guidance, check_length, check_references
+from .machine import Machine, measured
+from .pipeline_checks import check_adapters, check_guidance, check_length, check_references
 from .pipeline_dialects import dialect_of
-from .pipeline_parts import load_pipeline
 from .precision import dtype_of
 from .step_watch import StepWatch
 from .stepped import stepped
 from .threads import bounded
+from .tiers import Tier
 from .vocabulary import Vocabulary
 
 _MISTAKES = (ArithmeticError, AssertionError, LookupError, RuntimeError, TypeError, ValueError)
@@ -40,30 +42,51 @@ _MISTAKES = (ArithmeticError, AssertionError, LookupError, RuntimeError, TypeErr
 class DiffusersPainter:
     """A pipeline of diffusers, from a catalog card."""
 
-    def __init__(self, card: DiffusersCard) -> None:
+    def __init__(self, card: DiffusersCard, machine: Machine | None = None) -> None:
         self.name, self.revision = card.name, card.revision
         self.max_references, self.settings = card.max_references, card.settings
         self.abilities = card.abilities
         self.vocabulary: Vocabulary | None = None
         self.card = card
         self.dialect = dialect_of(card.pipeline)
-        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.pipeline = load_pipeline(card, self._device)
+        self._fitted = Fitted(card, machine or measured())
+        self._device = self._fitted.device
+        self._take_over()
+
+    def _take_over(self) -> None:
+        """Work with what is loaded."""
+        self.pipeline = self._fitted.pipeline
         self.space = latent_space(self.pipeline.vae)
         self._adapted = Adapted(self.pipeline.transformer)
 
     def paint(self, request: ImageRequest) -> Generator[Step | Painting, None, None]:
         """Yield a `Step` after each denoising step and a `Painting` at last; see `ImageModel`."""
-        start = time.monotonic()
+        start, tier = time.monotonic(), self._fitted.tier
         self.check(request)
-        latents = yield from stepped(partial(self._denoised, request))
+        try:
+            image = yield from self._painted(request)
+        except torch.OutOfMemoryError:
+            self._step_down(tier)
+            image = yield from self._painted(request)
         record = {
             "request": request.model_dump(mode="json"),
             "model": self.name,
             "revision": self.revision,
+            "precision": self._fitted.tier.precision,
             "seconds": round(time.monotonic() - start, 3),
         }
-        yield Painting(self.decode(latents, request), record)
+        yield Painting(image, record)
+
+    def _painted(self, request: ImageRequest) -> Generator[Step, None, Image.Image]:
+        latents = yield from stepped(partial(self._denoised, request))
+        return self.decode(latents, request)
+
+    def _step_down(self, failed: Tier) -> None:
+        """Let go of what is loaded, or it could not be freed, and take what fits."""
+        self._fitted.check_below(failed)
+        del self.pipeline, self.space, self._adapted
+        self._fitted.step_down(failed)
+        self._take_over()
 
     def noise(self, request: ImageRequest) -> Tensor:
         """(1, C, h, w) float32 standard normal, decided by the seed alone (drawn on the CPU)."""
@@ -87,6 +110,7 @@ class DiffusersPainter:
         check_references(self.card, request)
         check_guidance(self.card, self.dialect, self.pipeline, request)
         check_length(self.card, self.dialect, self.pipeline, request)
+        check_adapters(self.card, self._fitted.tier, request)
 
     def _cells(self, request: ImageRequest) -> tuple[int, int]:
         return request.height // self.space.cell, request.width // self.space.cell
@@ -106,6 +130,8 @@ class DiffusersPainter:
                 pipeline(**self._arguments(request), **(regions.prepare(pipeline) if regions else {}))
                 assert watch.clean is not None
                 return watch.clean
+        except torch.OutOfMemoryError:
+            raise
         except _MISTAKES as error:
             raise ModelError(
                 f"{self.name} could not paint {request.width}×{request.height} ({type(error).__name__}: "

@@ -1,6 +1,7 @@
-"""Which number format weights are best loaded in on a device, and which they have. Knows no model."""
+"""Which number format weights are best loaded in on a device, and where they are. Knows no model."""
 
 import torch
+from diffusers.utils.torch_utils import get_module_execution_device
 from torch import nn
 
 
@@ -12,6 +13,11 @@ def best_dtype(device: torch.device) -> torch.dtype:
 def dtype_of(module: nn.Module) -> torch.dtype:
     """Of its first weight in floating point; diffusers' own `dtype` looks through all of them."""
     return next(weight.dtype for weight in module.parameters() if weight.is_floating_point())
+
+
+def device_of(module: nn.Module) -> torch.device:
+    """Where it computes, which is not where its weights are while they are kept off the device."""
+    return get_module_execution_device(module)  # type: ignore[no-any-return]
 
 
 def _fast_bf16() -> bool:

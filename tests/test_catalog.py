@@ -128,9 +128,10 @@ except image_model.ModelError as error:
 
 def test_a_pipeline_that_cannot_be_fetched_is_told(tmp_path: Path) -> None:
     code = """
-from triptych.models import catalog, image_model
+from triptych.models import catalog, image_model, pipelines
 try:
-    catalog.load("flux.1-fill-dev")
+    small = catalog.card("flux.1-fill-dev").model_copy(update={"parameters": {}, "memory_gb": 0.1})
+    pipelines.DiffusersPainter(small)
 except image_model.ModelError as error:
     print(error)
 """

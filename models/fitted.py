@@ -1,0 +1,62 @@
+"""A pipeline of diffusers in the best tier that fits the machine, and in the next where that one does not.
+
+Knows cards, tiers and devices; knows no request.
+"""
+
+import gc
+import logging
+import threading
+from typing import Any
+
+import torch
+
+from .card import DiffusersCard
+from .image_model import ModelError
+from .machine import Machine
+from .pipeline_parts import load_pipeline
+from .precision import best_dtype
+from .tiers import Tier, choose, tiers
+
+LOG = logging.getLogger(__name__)
+
+
+class Fitted:
+    """Loads at once; says which tier it took before it loads. `pipeline` is the loaded one."""
+
+    pipeline: Any
+
+    def __init__(self, card: DiffusersCard, machine: Machine) -> None:
+        self.device = torch.device(machine.device)
+        fast = best_dtype(self.device) == torch.bfloat16
+        self._card, self._lock = card, threading.Lock()
+        self.tier = choose(card, machine, fast_bf16=fast)
+        every = tiers(card, machine, fast_bf16=fast)
+        self._below = list(every[1:])
+        LOG.info("%s is loaded with %s", card.name, self.tier)
+        self._load()
+
+    def check_below(self, failed: Tier) -> None:
+        """Raise `ModelError` where `failed` ran out of memory and is the last."""
+        if self.tier is failed and not self._below:
+            raise ModelError(
+                f"{self._card.name} ran out of memory with {failed}, and nothing smaller is left; paint a "
+                "smaller picture, or choose a smaller model"
+            )
+
+    def step_down(self, failed: Tier) -> None:
+        """After `failed` ran out of memory: free it, and load the next one."""
+        with self._lock:
+            if self.tier is not failed:  # another thread was faster
+                return
+            self.tier = self._below.pop(0)
+            LOG.warning(
+                "%s ran out of memory with %s; it is loaded again with %s", self._card.name, failed, self.tier
+            )
+            del self.pipeline
+            gc.collect()
+            if torch.cuda.is_available():
+                torch.cuda.empty_cache()
+            self._load()
+
+    def _load(self) -> None:
+        self.pipeline = load_pipeline(self._card, self.device, self.tier)

@@ -1,0 +1,174 @@
+"""What fits which machine, and that a model steps down by itself where memory runs out."""
+
+import logging
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+from tiny_pipelines import SETTINGS, card, save_flux
+from triptych.models import catalog
+from triptych.models.image_model import ModelError, Painting
+from triptych.models.machine import Machine, free_disk_gb, measured
+from triptych.models.pipelines import DiffusersPainter
+from triptych.models.tiers import LIBRARIES, Tier, choose, tiers
+
+EVERY = frozenset(LIBRARIES.values())
+
+
+def gpu(gb: float, ram: float = 64, quantisers: frozenset[str] = EVERY) -> Machine:
+    return Machine("cuda", f"a card with {gb} GB", gb, 0.97 * gb, ram, 0.9 * ram, 8, quantisers)
+
+
+def cpu(gb: float, quantisers: frozenset[str] = EVERY) -> Machine:
+    return Machine("cpu", "a laptop", gb, gb, gb, gb, 4, quantisers)
+
+
+def place(name: str, machine: Machine) -> tuple[str, str | None]:
+    tier = choose(catalog.card(name), machine)
+    return tier.precision, tier.offload
+
+
+# --- Which tier ---
+
+
+@pytest.mark.parametrize(
+    ("gb", "name", "expected"),
+    [
+        (80, "flux.1-dev", ("bf16", None)),
+        (80, "qwen-image", ("bf16", None)),
+        (80, "hidream-i1", ("bf16", None)),
+        (24, "flux.1-dev", ("int8", None)),
+        (24, "flux.2-klein-4b", ("bf16", None)),
+        (24, "stable-diffusion-3.5-medium", ("bf16", None)),
+        (24, "qwen-image", ("nf4", None)),
+        (12, "flux.1-dev", ("nf4", "parts")),
+        (12, "flux.2-klein-4b", ("int8", None)),
+        (12, "sana-1.6b", ("bf16", None)),
+        (8, "flux.1-dev", ("bf16", "layers")),
+        (8, "sana-1.6b", ("int8", None)),
+        (8, "z-image-turbo", ("nf4", None)),
+    ],
+)
+def test_cards_of_8_12_24_and_80_gb_get_sensible_tiers(
+    gb: float, name: str, expected: tuple[str, str | None]
+) -> None:
+    assert place(name, gpu(gb)) == expected
+
+
+@pytest.mark.parametrize("gb", [8, 12, 24, 80])
+@pytest.mark.parametrize("name", catalog.names())
+def test_what_is_chosen_fits_and_more_memory_is_never_worse(gb: float, name: str) -> None:
+    chosen = tiers(catalog.card(name), gpu(gb))
+    assert all(tier.device_gb < gb and tier.ram_gb < 64 for tier in chosen)
+    more = tiers(catalog.card(name), gpu(2 * gb))
+    assert {(t.precision, t.offload, t.tiling) for t in chosen} <= {
+        (t.precision, t.offload, t.tiling) for t in more
+    }
+
+
+def test_without_libraries_nothing_is_rounded() -> None:
+    assert place("flux.1-dev", gpu(24, quantisers=frozenset())) == ("bf16", "layers")
+    assert place("flux.1-dev", gpu(24, quantisers=frozenset({"gguf"}))) == ("gguf", None)
+    assert place("flux.1-kontext-dev", gpu(24, quantisers=frozenset({"gguf"}))) == ("bf16", "layers")
+
+
+def test_a_cpu_takes_what_its_memory_holds_and_says_what_would_help() -> None:
+    flux = catalog.card("flux.1-dev")
+    assert (choose(flux, cpu(64)).precision, choose(flux, cpu(64), fast_bf16=False).precision) == (
+        "bf16",
+        "int8",
+    )
+    assert choose(flux, cpu(96), fast_bf16=False).precision == "fp32"
+    with pytest.raises(
+        ModelError, match=r"flux\.1-dev does not fit 24\.0 GB as it is; pip install torchao to"
+    ):
+        choose(flux, cpu(24, frozenset()))
+    with pytest.raises(
+        ModelError, match=r"has 16\.9 billion weights, too many for 8\.0 GB free on a laptop; ch"
+    ):
+        choose(flux, cpu(8))
+
+
+def test_weights_that_wait_in_main_memory_must_fit_there() -> None:
+    with pytest.raises(ModelError, match=r"too many for 7\.8 GB free"):
+        choose(catalog.card("qwen-image"), gpu(8, ram=16))
+
+
+def test_a_tier_says_what_it_is() -> None:
+    tier = Tier("nf4", "parts", tiling=True, device_gb=7.84, ram_gb=9.7)
+    assert str(tier) == "4-bit weights, one part at a time on the device, the VAE in tiles: about 7.8 GB"
+
+
+# --- What there is ---
+
+
+@pytest.mark.skipif(not Path("/proc/meminfo").exists(), reason="only Linux has /proc")
+def test_the_machine_is_what_proc_says() -> None:
+    lines = (line.split() for line in Path("/proc/meminfo").read_text().splitlines())
+    kilobytes = {line[0].rstrip(":"): int(line[1]) for line in lines}
+    machine = measured()
+    assert machine.ram_gb <= kilobytes["MemTotal"] * 1024 / 1e9 + 0.001
+    assert machine.ram_free_gb == pytest.approx(kilobytes["MemAvailable"] * 1024 / 1e9, abs=2) or (
+        machine.ram_gb < kilobytes["MemTotal"] * 1024 / 1e9
+    )
+    assert machine.cores == len(os.sched_getaffinity(0))
+    assert (machine.device == "cuda") == torch.cuda.is_available()
+    if machine.device == "cpu":
+        assert machine.name in Path("/proc/cpuinfo").read_text()
+        assert (machine.memory_gb, machine.free_gb) == (machine.ram_gb, machine.ram_free_gb)
+
+
+def test_the_disk_of_a_folder_to_come_is_measured(tmp_path: Path) -> None:
+    there = os.statvfs(tmp_path)
+    free = free_disk_gb(tmp_path / "not" / "yet" / "there")
+    assert free == pytest.approx(there.f_bavail * there.f_frsize / 1e9, rel=0.05)
+
+
+# --- Out of memory ---
+
+
+@pytest.fixture
+def painter(tmp_path: Path) -> DiffusersPainter:
+    save_flux(tmp_path)
+    small = card(tmp_path, "FluxPipeline", parameters={"transformer": 0.001, "vae": 0.001})
+    return DiffusersPainter(small, replace(measured(), quantisers=frozenset()))
+
+
+def exhausted(*_: object) -> None:
+    raise torch.OutOfMemoryError("CUDA out of memory")
+
+
+def test_out_of_memory_steps_down_once_tries_again_and_says_so(
+    painter: DiffusersPainter, caplog: pytest.LogCaptureFixture
+) -> None:
+    request = SETTINGS.request("a red cat", width=128, height=64)
+    painter.pipeline.transformer.register_forward_pre_hook(exhausted)
+    with caplog.at_level(logging.INFO):
+        *_, last = painter.paint(request)
+    assert isinstance(last, Painting)
+    assert last.image.size == (128, 64)
+    assert painter.pipeline.vae.use_tiling, "the tier below decodes in tiles"
+    (said,) = caplog.messages
+    assert said.startswith("tiny-FluxPipeline ran out of memory with ")
+    assert "; it is loaded again with " in said
+    assert "the VAE in tiles" in said.partition("again")[2]
+
+
+def test_out_of_memory_at_the_last_tier_is_told_and_it_paints_on(painter: DiffusersPainter) -> None:
+    request = SETTINGS.request("a red cat", width=128, height=64)
+    painter.pipeline.transformer.register_forward_pre_hook(exhausted)
+    list(painter.paint(request))
+    handle = painter.pipeline.transformer.register_forward_pre_hook(exhausted)
+    with pytest.raises(ModelError, match=r"ran out of memory with .*, and nothing smaller is left; paint a"):
+        list(painter.paint(request))
+    handle.remove()
+    assert isinstance(list(painter.paint(request))[-1], Painting)
+
+
+def test_what_is_loaded_is_said_before_it_loads(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    nowhere = card(tmp_path, "FluxPipeline")
+    with caplog.at_level(logging.INFO), pytest.raises(ModelError, match="triptych fetch tiny-FluxPipeline"):
+        DiffusersPainter(nowhere)
+    assert caplog.messages[0].startswith("tiny-FluxPipeline is loaded with ")
