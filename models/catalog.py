@@ -24,11 +24,10 @@ from .card import (
     VisionCard,
 )
 from .image_model import ImageModel, ModelError
-from .upscaler import Lanczos, Upscaler
+from .upscaler import LANCZOS, Upscaler
 from .vision_model import VisionModel
 
 ModelCard = PainterCard | VisionCard | UpscalerCard
-LANCZOS = Lanczos()
 _ADAPTER: TypeAdapter[Card | DiffusersCard | VisionCard | UpscalerCard] = TypeAdapter(AnyCard)
 
 

@@ -6,14 +6,17 @@ details that need not agree. Knows no store.
 
 from typing import Any
 
+import diffusers
 import numpy as np
 import torch
+from diffusers.utils.logging import disable_progress_bar as load_quietly
 from numpy.typing import NDArray
 from PIL import Image
+from transformers.utils.logging import disable_progress_bar as load_parts_quietly
 
-from .card import DiffusersUpscalerCard
+from .card import DiffusersUpscalerCard, folder_of, revision_of
 from .image_model import ModelError
-from .pipeline_parts import load_from_hub
+from .precision import best_dtype
 from .threads import bounded
 from .tiles import Pixels, overlapping, ramps
 from .upscaler import Factor, Watch, unwatched
@@ -28,8 +31,7 @@ class DiffusersUpscaler:
 
     def __init__(self, card: DiffusersUpscalerCard) -> None:
         self.name, self.revision, self.card = card.name, card.revision, card
-        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.pipeline = load_from_hub(card, self._device)
+        self.pipeline = _loaded(card)
 
     def enlarge(self, image: Image.Image, factor: Factor, watch: Watch = unwatched) -> Image.Image:
         """See `Upscaler`. A pipeline that makes four times as much is reduced where twice is wanted, one that
@@ -83,6 +85,23 @@ class DiffusersUpscaler:
                 f"{str(error).splitlines()[0][:200]}); try a smaller picture, or the upscaler “lanczos”"
             ) from error
         return 255 * np.asarray(picture, np.float32)[: self.card.factor * height, : self.card.factor * width]
+
+
+def _loaded(card: DiffusersUpscalerCard) -> Any:
+    """The pipeline, silent."""
+    load_quietly()
+    load_parts_quietly()
+    kind, device = getattr(diffusers, card.pipeline), "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        dtype = best_dtype(torch.device(device))
+        pipeline = kind.from_pretrained(folder_of(card), dtype=dtype, **revision_of(card))
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{card.name} cannot be loaded from {card.source} ({type(error).__name__}); check the network, "
+            "and accept its licence on the hub where it asks for that"
+        ) from error
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline.to(device)
 
 
 class _Share:

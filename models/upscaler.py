@@ -43,3 +43,6 @@ class Lanczos:
         enlarged = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
         watch(1, 1)
         return enlarged
+
+
+LANCZOS = Lanczos()

@@ -199,3 +199,36 @@ def _columns_of(page: np.ndarray, color: tuple[int, int, int]) -> np.ndarray:
 def _fonts(pdf: bytes, page: int) -> list[str]:
     resources = PdfReader(io.BytesIO(pdf)).pages[page]["/Resources"]
     return [font.get_object()["/BaseFont"] for font in resources["/Font"].values()]  # type: ignore[index]
+
+
+class _Pointillist:
+    """An upscaler that leaves green dots, and tells how much it was asked to enlarge."""
+
+    name, revision = "pointillist", "1"
+
+    def __init__(self) -> None:
+        self.factors: list[int] = []
+
+    def enlarge(self, image: Image.Image, factor: int, _: object = None) -> Image.Image:
+        self.factors.append(factor)
+        return Image.new("RGB", (factor * image.width, factor * image.height), (0, 255, 0))
+
+
+def test_pictures_are_enlarged_for_print_by_the_upscaler_of_their_leaf() -> None:
+    upscaler = _Pointillist()
+    leaf = Leaf(scene((256, 256)), "a scene", (passage("One."),), upscaler=upscaler)
+    printed = typeset(bound(passage("T"), [leaf], "full-bleed", "a5"), bleed=True)
+    image = PdfReader(io.BytesIO(printed.pdf)).pages[2].images[0].image
+    assert image is not None
+    red, green, blue = image.convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
+    assert green > 240
+    assert max(red, blue) < 20
+    assert set(upscaler.factors) <= {2, 4}
+
+
+@pytest.mark.parametrize(("side", "factors"), [(1200, []), (700, [2]), (100, [4])])
+def test_only_what_has_too_few_pixels_is_enlarged(side: int, factors: list[int]) -> None:
+    upscaler = _Pointillist()
+    printed = at_print_resolution(Image.new("RGB", (side, side)), 100, 100, upscaler)
+    assert printed.size == ((side, side) if not factors else (1182, 1182))
+    assert upscaler.factors == factors

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from .arguments import ImageId
 from .book_formats import files_of
 from .book_terms import Format, Layout, PageSize
+from .enlarging import as_painted, upscaler_of
 from .files import slug
 from .passages import Passage, language_of, printable
 from .sheets import Leaf
@@ -79,7 +80,8 @@ class Book(Tool):
         if self.cover is None:
             return None
         alt = _painted_from(bench, self.cover) or self.title
-        return Leaf(bench.picture(self.cover).image, " ".join(printable(alt).split()), ())
+        picture, upscaler = bench.picture(self.cover).image, upscaler_of(bench, self.cover)
+        return Leaf(picture, " ".join(printable(alt).split()), (), upscaler=upscaler)
 
     def _leaf(self, bench: Bench, number: int) -> Leaf:
         page = self.pages[number - 1]
@@ -89,13 +91,14 @@ class Book(Tool):
             texts.append(Passage(printable(page.second_text), language_of(page.second_text), scale))
         picture = bench.picture(page.image).image
         alt = page.alt or _painted_from(bench, page.image) or page.text or f"Picture of page {number}"
-        return Leaf(picture, " ".join(printable(alt).split()), tuple(texts), page.layout)
+        upscaler = upscaler_of(bench, page.image)
+        return Leaf(picture, " ".join(printable(alt).split()), tuple(texts), page.layout, upscaler)
 
     def _passage(self, text: str) -> Passage:
         return Passage(printable(text), self.language or language_of(text))
 
 
 def _painted_from(bench: Bench, image: str) -> str:
-    record = bench.store.get(image)
+    record = as_painted(bench.store, image)
     tool = (record.call or {}).get("tool")
     return str((record.request or {}).get("prompt", "")) if tool in SAY_IT_ALL else ""

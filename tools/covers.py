@@ -6,7 +6,7 @@ from PIL import Image
 
 from .palette import palette_of
 from .passages import Passage
-from .sheets import Box, Format, Leaf, Sheet, Shown, Written, contained
+from .sheets import Box, Format, Leaf, Sheet, Written, contained
 from .text_fitting import text_height
 
 TITLE_SIZES = (46.0, 40.0, 34.0, 28.0, 23.0, 18.0)
@@ -31,7 +31,7 @@ def cover(title: Passage, first: Leaf, format: Format) -> Sheet:
     spare = (below.height - box.height) / 2
     words = Box(room.left, room.top + spare, room.width, high)
     written = Written((title,), words, size, palette.ink, is_title=True)
-    shown = Shown(first.picture, first.alt, box, radius=0.35 * margin, border=border)
+    shown = first.shown(box, radius=0.35 * margin, border=border)
     return Sheet("cover", palette.cloth, palette.ink, shown, written)
 
 
@@ -42,7 +42,7 @@ def title_page(title: Passage, first: Leaf, format: Format) -> Sheet:
     words = replace(room, top=format.height * 0.2, height=format.height * 0.26)
     size = _size(title, words.width, words.height, 0.62)
     round_box = Box((format.width - side) / 2, format.height * 0.52, side, side)
-    shown = Shown(_middle(first.picture), "", round_box, radius=side / 2)
+    shown = replace(first.shown(round_box, radius=side / 2), image=_middle(first.picture), alt="")
     return Sheet("title", palette.paper, palette.ink, shown, Written((title,), words, size, palette.ink))
 
 

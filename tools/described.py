@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ..models.picture import Picture
 from ..models.vision_model import VisionError
 from .arguments import ImageId
+from .enlarging import as_painted
 from .in_context import fitted
 from .records import ImageRecord
 from .tool import Bench, ToolError
@@ -35,7 +36,7 @@ def described(bench: Bench, image: ImageId, shows: str | None) -> Described:
 
 def sentence_for(bench: Bench, image: ImageId, shows: str | None) -> str:
     """What the picture shows, as somebody said or sees it; `ToolError` where nobody does."""
-    return shows or _painted_from(bench.store.get(image)) or _seen(bench, image)
+    return shows or _painted_from(as_painted(bench.store, image)) or _seen(bench, image)
 
 
 def _painted_from(record: ImageRecord) -> str | None:

@@ -1,4 +1,4 @@
-"""Which upscaler suits a stored picture: the one that learned from pictures of its painter.
+"""Enlarged pictures: which one they were, and which upscaler suits it: the one that learned from its painter.
 
 Enlarges nothing.
 """
@@ -6,20 +6,22 @@ Enlarges nothing.
 from ..models import catalog
 from ..models.image_model import ModelError
 from ..models.upscaler import Upscaler
+from .assets import Store
+from .records import ImageRecord
 from .tool import Bench, ToolError
 
 
 def upscaler_of(bench: Bench, id: str, name: str | None = None) -> Upscaler:
     """The upscaler with a name; left out, the one that suits the picture."""
     try:
-        return catalog.load_upscaler(name or catalog.upscaler_for(_painter(bench, id)))
+        return catalog.load_upscaler(name or catalog.upscaler_for(as_painted(bench.store, id).model))
     except ModelError as error:
         raise ToolError(str(error)) from error
 
 
-def _painter(bench: Bench, id: str) -> str | None:
-    """Who painted it, also where it was enlarged since; None of an upload."""
-    record = bench.store.get(id)
+def as_painted(store: Store, id: str) -> ImageRecord:
+    """The record of a picture; of an enlarged one, that of the picture before."""
+    record = store.get(id)
     while record.call and record.call["tool"] == "upscale":
-        record = bench.store.get(record.parents[0])
-    return record.model
+        record = store.get(record.parents[0])
+    return record

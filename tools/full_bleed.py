@@ -8,7 +8,7 @@ from PIL import Image
 from .calm_area import calm_area
 from .palette import palette_of, rgb
 from .passages import Passage
-from .sheets import BLEED, Box, Format, Leaf, Sheet, Shown, Written
+from .sheets import BLEED, Box, Format, Leaf, Sheet, Written
 from .text_fitting import text_height
 
 MOST_COVERED = 0.42
@@ -22,7 +22,7 @@ def full_bleed(leaf: Leaf, number: int, format: Format) -> Sheet | None:
     palette = palette_of(leaf.picture)
     whole = Box(-BLEED, -BLEED, format.width + 2 * BLEED, format.height + 2 * BLEED)
     picture = covering(leaf.picture, whole.width / whole.height, palette.paper)
-    sheet = Sheet(f"page-{number}", palette.paper, palette.ink, Shown(picture, leaf.alt, whole))
+    sheet = Sheet(f"page-{number}", palette.paper, palette.ink, replace(leaf.shown(whole), image=picture))
     if not leaf.passages:
         return sheet
     padding = 0.35 * format.margin

@@ -10,7 +10,7 @@ from dataclasses import replace
 from .book_terms import Layout
 from .full_bleed import full_bleed
 from .palette import palette_of
-from .sheets import Box, Format, Leaf, Sheet, Shown, Written, contained
+from .sheets import Box, Format, Leaf, Sheet, Written, contained
 from .text_fitting import divided, fitting_size, text_height
 
 PICTURE_SHARES = (0.62, 0.56, 0.5, 0.45, 0.42)
@@ -45,7 +45,7 @@ def above(leaf: Leaf, number: int, format: Format) -> Sheet | None:
     gap = format.gap if leaf.passages else 0
     box = contained(leaf.picture, replace(room, height=room.height - high - gap))
     top = room.top + (room.height - box.height - gap - high) / 2
-    shown = Shown(leaf.picture, leaf.alt, replace(box, top=top), radius=_radius(format))
+    shown = leaf.shown(replace(box, top=top), radius=_radius(format))
     words = Box((format.width - width) / 2, top + box.height + gap, width, high)
     written = Written(leaf.passages, words, size, palette.ink, vertical="top") if leaf.passages else None
     return Sheet(f"page-{number}", palette.paper, palette.ink, shown, written, str(number))
@@ -57,7 +57,7 @@ def beside(leaf: Leaf, number: int, format: Format) -> Sheet | None:
     share = 0.56 if leaf.passages else 1
     box = contained(leaf.picture, replace(room, width=share * room.width))
     if not leaf.passages:
-        shown = Shown(leaf.picture, leaf.alt, box, radius=_radius(format))
+        shown = leaf.shown(box, radius=_radius(format))
         return Sheet(f"page-{number}", palette.paper, palette.ink, shown, folio=str(number))
     box = replace(box, left=room.left)
     words = Box(box.left + box.width + 1.6 * format.gap, room.top, 0, room.height)
@@ -67,7 +67,7 @@ def beside(leaf: Leaf, number: int, format: Format) -> Sheet | None:
         return None
     if leaf.passages[0].direction == "rtl":
         box, words = _mirrored(box, format), _mirrored(words, format)
-    shown = Shown(leaf.picture, leaf.alt, box, radius=_radius(format))
+    shown = leaf.shown(box, radius=_radius(format))
     written = Written(leaf.passages, words, size, palette.ink, align="start")
     return Sheet(f"page-{number}", palette.paper, palette.ink, shown, written, str(number))
 

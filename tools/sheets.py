@@ -6,29 +6,12 @@ from typing import Literal
 
 from PIL import Image
 
+from ..models.upscaler import LANCZOS, Upscaler
 from .book_terms import Layout
 from .passages import Passage
 from .text_fitting import sizes_from
 
 BLEED = 3.0
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """One picture (RGB), what it shows, and its texts: none, one, or one in each of two languages.
-
-    `layout` is that of its page, where it is not that of the book.
-    """
-
-    picture: Image.Image
-    alt: str
-    passages: tuple[Passage, ...]
-    layout: Layout | None = None
-
-    @property
-    def png(self) -> bytes:
-        """The picture as it was painted."""
-        return _png(self.picture)
 
 
 @dataclass(frozen=True)
@@ -50,11 +33,35 @@ class Shown:
     box: Box
     radius: float = 0
     border: float = 0
+    upscaler: Upscaler = LANCZOS
 
     @property
     def png(self) -> bytes:
         """Its pixels, no more than there are."""
         return _png(self.image)
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One picture (RGB), what it shows, and its texts: none, one, or one in each of two languages.
+
+    `layout` is that of its page, where it is not that of the book; `upscaler` enlarges the picture for print.
+    """
+
+    picture: Image.Image
+    alt: str
+    passages: tuple[Passage, ...]
+    layout: Layout | None = None
+    upscaler: Upscaler = LANCZOS
+
+    @property
+    def png(self) -> bytes:
+        """The picture as it was painted."""
+        return _png(self.picture)
+
+    def shown(self, box: Box, radius: float = 0, border: float = 0) -> Shown:
+        """The picture in its box."""
+        return Shown(self.picture, self.alt, box, radius, border, self.upscaler)
 
 
 @dataclass(frozen=True)

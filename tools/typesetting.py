@@ -69,7 +69,8 @@ def _sheet(folder: Path, sheet: Sheet) -> Mapping[str, Any]:
     values |= {"shown": None, "written": _written(sheet.written) if sheet.written else None}
     if shown := sheet.shown:
         file = f"{sheet.name}.jpg"
-        _save(at_print_resolution(shown.image, shown.box.width, shown.box.height), folder / file)
+        size = (shown.box.width, shown.box.height)
+        _save(at_print_resolution(shown.image, *size, shown.upscaler), folder / file)
         box, border = asdict(shown.box), shown.border
         values["shown"] = {
             "file": file,
