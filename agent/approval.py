@@ -8,12 +8,16 @@ from .state import Estimate, Plan
 TEACHES = "teaching takes about {minutes:,} min"
 
 
-def reasons(plan: Plan, limits: Limits, language: str = "en") -> tuple[str, ...]:
-    """Why the user is asked first; nothing where the plan paints nothing, or may be done as it is."""
+def reasons(plan: Plan, limits: Limits, language: str = "en", *, waits: bool = False) -> tuple[str, ...]:
+    """Why the user is asked first; nothing where the plan paints nothing, or may be done as it is. It `waits`
+    where that was asked for.
+    """
     if lessons(plan):
         return (TEACHES.format(minutes=max(1, round(plan.estimate.seconds / 60))),)
     if not plan.outputs:
         return ()
+    if waits:
+        return (worded(language, "ask_first"),)
     always = (worded(language, "ask_always"),) if limits.approve == "always" else ()
     return over_budget(plan.estimate, limits, language) or always
 

@@ -19,7 +19,8 @@ def approve(state: State, runtime: Runtime[Context]) -> State:
     A plan that comes with the answer takes the place of ours; whoever sends it has checked it.
     """
     context, plan = runtime.context, state["plan"]
-    why = reasons(plan, context.limits, state["brief"].language)
+    brief = state["brief"]
+    why = reasons(plan, context.limits, brief.language, waits=brief.waits)
     if not why or context.cancelled.is_set():
         return {}
     answer: dict[str, Any] = interrupt(why)

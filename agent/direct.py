@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from ..tools.tool import Tool
+from .pages import Pages
 from .plan_edits import text_of
 from .prepare import makes_pictures
 from .state import Brief, ImageUse, Output, Plan, Role, State, Step, Task, output_name
@@ -17,6 +18,8 @@ DIRECT = "a direct call"
 MOST_SHOWN = 200
 SHOWS_THE_SAME: Mapping[str, Task] = {"restore": "restore", "upscale": "upscale"}
 """Tools after which a picture shows what it showed before → their task."""
+TELLS: Mapping[str, Literal["teach", "cast", "explain"]] = {"teach": "teach", "cast": "cast"}
+"""Tools that make no picture of the table → their task."""
 
 
 def brief_of(call: Tool, state: State) -> Brief:
@@ -33,7 +36,7 @@ def brief_of(call: Tool, state: State) -> Brief:
         told |= {"texts": tuple(page["text"] for page in pages)}
         return Brief(task="picture_book", operation="edit", **told)
     if not makes_pictures(call.name):
-        kind: Literal["teach", "explain"] = "teach" if call.name == "teach" else "explain"
+        kind = TELLS.get(call.name, "explain")
         return Brief(task=kind, operation=kind, **told)
     if "prompt" in arguments or "prompts" in arguments:
         return _new(arguments, told)
@@ -76,7 +79,7 @@ def _changed(tool: str, arguments: dict[str, Any], state: State, told: dict[str,
     table = at(state.get("moments", ()), state.get("head", ""))
     shows = shown.get(image, "") if tool in SHOWS_THE_SAME else ""
     if image in table.images and len(table.images) > 1:
-        told |= {"keeps": table.images, "title": table.title, "texts": table.texts}
+        told |= {"title": table.title, **Pages.of(table).in_brief}
     return Brief(
         task=SHOWS_THE_SAME.get(tool, "edit"),
         operation="edit",

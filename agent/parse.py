@@ -8,21 +8,25 @@ from ..tools.adapters import adapter_names
 from ..tools.in_context import most_references
 from ..tools.members import Members
 from .context import Context
+from .locks import respecting_locks
 from .remember import situation
 from .situation import Situation
 from .sketches import sketches
 from .state import Brief, State
+from .versions import at
 
 
 def parse(state: State, runtime: Runtime[Context]) -> State:
     """Ask the planner, unless the message came as a brief."""
     context = runtime.context
+    table = at(state.get("moments", ()), state.get("head", ""))
     if preset := state.get("preset"):
-        return {"brief": preset}
+        return {"brief": respecting_locks(preset, table)}
     if context.cancelled.is_set():  # a stopped turn asks no language model any more
         wishes = tuple(state.get("wishes", ()))
         return {"brief": Brief(task="chat", operation="chat", wishes=wishes)}
-    return {"brief": context.planner.brief(state["text"], situation_in(state, context))}
+    brief = context.planner.brief(state["text"], situation_in(state, context))
+    return {"brief": respecting_locks(brief, table)}
 
 
 def situation_in(state: State, context: Context) -> Situation:

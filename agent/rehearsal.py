@@ -10,11 +10,13 @@ from dataclasses import replace
 from ..models.image_model import Ability, Settings
 from ..tools.members import Member
 from ..tools.sketch import Blob
+from .locks import respecting_locks
 from .message import check_uploads, readable
 from .planner import Planner
 from .remember import remembered
 from .remember import situation as situation_of
 from .state import Brief, Check, Estimate, Plan, Seen, State, Step
+from .versions import at
 
 Price = Callable[[Plan, Brief], Estimate]
 
@@ -62,7 +64,8 @@ class Rehearsal:
             cast=tuple(self._cast.values()),
             sketch=self._sketch,
         )
-        brief = self._planner.brief(text, situation)
+        table = at(known.get("moments", ()), known.get("head", ""))
+        brief = respecting_locks(self._planner.brief(text, situation), table)
         plan = self._planner.plan(brief, situation, None)
         filled = {name: f"t{self._turns}.{n}" for n, name in enumerate(plan.outputs, start=1)}
         self._remember(brief, plan, filled, uploads)

@@ -19,6 +19,7 @@ from triptych.agent.rehearsal import Rehearsal
 from triptych.agent.session import Project, Session, SessionError
 from triptych.agent.state import Brief, Estimate, Moment, Plan
 from triptych.models.pocket.vocabulary import VOCABULARY
+from triptych.tools.members import Members
 from triptych.tools.records import ImageRecord
 
 PLANNER = Polyglot(Phrasebook(VOCABULARY))
@@ -76,6 +77,7 @@ class Conversation:
         seen["plan"] = steps_planned(done.plan)
         wrong = _differences(seen, self._wanted(expect))
         wrong += _differences_where_given(expect, done.brief, self._on_table(), reply)
+        wrong += self._differences_in_cast(expect)
         self.table = self.session.history().table
         return wrong + self._rehearsed(turn, done)
 
@@ -107,6 +109,13 @@ class Conversation:
         }
         given = {"prompts": expect.prompts, "parent": expect.parent}
         return wanted | {name: value for name, value in given.items() if value is not None}
+
+    def _differences_in_cast(self, expect: Expected) -> list[str]:
+        if expect.cast is None:
+            return []
+        listed = Members(self.project.store.folder).listed()
+        names = [f"{one.name} (locked)" if one.locked else one.name for one in listed]
+        return _differences({"cast": names}, {"cast": expect.cast})
 
     def _on_table(self) -> Moment:
         history = self.session.history()
@@ -236,6 +245,11 @@ def _differences_where_given(expect: Expected, brief: Brief, table: Moment, repl
     wrong += _differences(
         {"texts": {page: texts.get(page) for page in expect.texts}}, {"texts": expect.texts}
     )
+    if expect.locked is not None:
+        wrong += _differences({"locked": list(table.locked)}, {"locked": spread(expect.locked)})
+    if expect.binding is not None:
+        bound = table.binding.model_dump(mode="json", exclude_defaults=True)
+        wrong += _differences({"binding": bound}, {"binding": expect.binding})
     if expect.wishes is not None:
         wrong += _differences({"wishes": list(brief.wishes)}, {"wishes": expect.wishes})
     return wrong + (_differences({"title": table.title}, {"title": expect.title}) if expect.title else [])

@@ -61,6 +61,9 @@ class Expected(Written):
     wishes: list[str] | None = None
     title: str | None = None
     texts: dict[int, str] = Field(default={}, description="page → its text as it lies on the table")
+    locked: list[str] | None = Field(default=None, description="pictures on the table that stay as they are")
+    binding: dict[str, Any] | None = Field(default=None, description="how the book on the table is bound")
+    cast: list[str] | None = Field(default=None, description="who is in the project's cast then")
     notes: list[str] = Field(default=[], description="parts of what is said before painting")
     reply: list[str] = Field(default=[], description="parts of the reply")
 

@@ -350,9 +350,12 @@ def test_a_picture_of_a_set_gets_something_else(text: str, operation: str, expec
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("swap the first and the second", "order of pictures"),
-        ("add another page", "cannot add pages"),
-        ("insert a new page at the end", "cannot add pages"),
+        ("swap the first and page 9", "six pages, no page 9"),
+        ("move page 2 after page 2", "beside itself"),
+        ("lock page 7", "six pages, no page 7"),
+        ("add another page", "What shall the new page show?"),
+        ("insert a new page at the end", "What shall the new page show?"),
+        ("make the book in two languages", "cannot translate"),
     ],
 )
 def test_what_cannot_be_done_with_a_book_is_said(text: str, words: str) -> None:
@@ -379,3 +382,49 @@ def test_questions_about_pictures_are_answered_from_what_is_known(text: str, wor
 
 def test_nothing_is_said_about_a_picture_that_nobody_knows() -> None:
     assert "have not looked at i1" in Thread().say("what does this picture show?", "").answer
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("swap pages 2 and 4", "1 4 3 2 5 6"),
+        ("please swap page 2 with page 4", "1 4 3 2 5 6"),
+        ("exchange the second and the fourth page", "1 4 3 2 5 6"),
+        ("move page 5 to the front", "5 1 2 3 4 6"),
+        ("put page 5 first", "5 1 2 3 4 6"),
+        ("put the first page at the end", "2 3 4 5 6 1"),
+        ("move page 5 before page 2", "1 5 2 3 4 6"),
+        ("move page 2 after page 5", "1 3 4 5 2 6"),
+        ("move page 6 to position 3", "1 2 6 3 4 5"),
+        ("reorder the pages: 6 5 4 3 2 1", "6 5 4 3 2 1"),
+        ("arrange the pages as 2, 1, 3, 4, 5 and 6", "2 1 3 4 5 6"),
+    ],
+)
+def test_pages_are_moved_with_their_texts(text: str, order: str) -> None:
+    thread = Thread()
+    book = thread.say(BOOK)
+    brief = thread.say(text)
+    assert brief.keeps == tuple(f"i{n}" for n in order.split())
+    assert brief.texts == tuple(book.outputs[int(n) - 1].text for n in order.split())
+    assert brief.outputs == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "says", "shows"),
+    [
+        ("insert a page after 2 where he meets a dog", 2, "He meets a dog.", "a brown dog together"),
+        ("add a page at the end: Bruno sleeps in the snow", 6, "Bruno sleeps in the snow.", "in the snow"),
+        ("add another page before page 1 with a balloon that says “Look!”", 0, "Look!", "balloon"),
+        (
+            "insert a page after the third page of the fox in the city",
+            3,
+            "The fox in the city.",
+            "in the city",
+        ),
+    ],
+)
+def test_a_page_is_inserted_with_the_hero_and_a_text(text: str, at: int, says: str, shows: str) -> None:
+    brief = talk(BOOK, text)
+    assert (brief.keeps[at], brief.texts[at], len(brief.keeps)) == ("picture:1", says, 7)
+    assert "an orange fox" in brief.outputs[0].prompt
+    assert shows in brief.outputs[0].prompt

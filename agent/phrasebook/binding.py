@@ -6,7 +6,6 @@ Also reads changes of words only: a page's text, a book's title. Paints nothing.
 import re
 
 from ..state import Brief, ImageUse, Seen
-from .numbers import NUMBER
 from .pointing import Pointing
 from .questions import Unclear
 from .quotes import HELD, quoted, without_quotes
@@ -47,13 +46,6 @@ def kept(brief: Brief, source: Seen, request: Request) -> Brief:
     return brief.model_copy(update={"images": uses, "title": table.title, **table.pages.in_brief})
 
 
-ADD_PAGE = re.compile(
-    rf"\b(?:add|insert|append)\b\s+(?:me\s+)?(?:another|an?|some|new|more|{NUMBER})\s+(?:(?:more|new|further)\s+)?"
-    r"pages?\b",
-    re.I,
-)
-
-
 class Words:
     """Reads changes of a book's words."""
 
@@ -65,10 +57,6 @@ class Words:
 
         Raises `Unclear` where there is no such page.
         """
-        if request.table.title and ADD_PAGE.search(request.text):
-            raise Unclear(
-                "I cannot add pages to a book that is bound. Shall I make a new one with more pages?"
-            )
         if request.table.title and (match := TITLE.search(request.text)) and not PAGE.search(request.text):
             title = quoted(match["title"], request.quotes)[:LONGEST_TITLE]
             return _with_words(request, title, request.table.texts, ())

@@ -3,6 +3,8 @@
 import re
 
 from ...models.vocabulary import Vocabulary
+from ...tools.cast import described
+from ...tools.members import Member
 from ..situation import Situation
 from ..state import Brief, Output
 from ..storyboard.names import CALLED, THE
@@ -21,6 +23,23 @@ def names_in(situation: Situation, lexicon: Lexicon) -> dict[str, str]:
             if kind := _last_kind(match["before"], lexicon):
                 names[match["name"]] = kind
     return names
+
+
+def cast_named(text: str, situation: Situation) -> list[Member]:
+    """The members of the cast that a text names, and does not introduce as somebody else."""
+    named = [one for one in situation.cast if re.search(rf"\b{re.escape(one.name)}\b", text)]
+    return [one for one in named if not _introduces(one.name, text)]
+
+
+def looks_of(member: Member) -> str:
+    """ "orange cat wearing a blue hat"."""
+    return described(member).partition(" ")[2]
+
+
+def _introduces(name: str, text: str) -> bool:
+    """ "A bear called Bruno", "Bruno the bear"."""
+    escaped = re.escape(name)
+    return re.search(rf"\b(?:called|named)\s+{escaped}\b|\b{escaped},?\s+(?:the|an?)\b", text) is not None
 
 
 def with_kinds(text: str, names: dict[str, str], *, keep: bool) -> str:

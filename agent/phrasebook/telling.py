@@ -18,6 +18,7 @@ QUESTION = re.compile(
     re.I,
 )
 HOW_MANY = re.compile(r"\bhow\s+many\s+(?:of\s+(?:them|these|those)|pictures|images|pages|drawings)\b", re.I)
+OF_THE_CAST = re.compile(r"\b(?:the|my|our)\s+cast\b", re.I)
 ABOUT = re.compile(r"\b(?:see|seen|shows?|picture|image|drawing|painting|page|there|in\s+it|it)\b", re.I)
 
 
@@ -29,6 +30,8 @@ class Telling:
 
     def answer(self, request: Request) -> str:
         """The answer to a question about a picture; "" where the text is none, or where there is none."""
+        if OF_THE_CAST.search(request.text):
+            return ""
         asks = ASKS.search(request.text) and ABOUT.search(request.text)
         if not (asks or QUESTION.search(request.text)):
             return ""

@@ -4,8 +4,10 @@ The order matters: what is said most plainly comes first. Each kind is read in a
 """
 
 import re
+from dataclasses import replace
 
 from ...models.vocabulary import Vocabulary
+from ...tools.cast import described
 from ..state import Brief, ImageUse, Output, Seen, Task
 from ..storyboard.commission import asks_for_book, check_page_count
 from ..storyboard.names import find_names
@@ -14,16 +16,20 @@ from ..storyboard.storyboard import Storyboard
 from .again import Again
 from .arranging import Arranging
 from .binding import Words, kept
+from .company import Company
 from .deleting import Deleting
 from .drawing import Drawing
+from .exporting import Exporting
 from .features import features
 from .illustrating import Illustrating
+from .inserting import Inserting
 from .intent import CHANGES, intent
 from .lexicon import Lexicon
 from .listing import Listing
-from .named import introduced, names_in, with_kinds, with_names
+from .named import cast_named, introduced, looks_of, names_in, with_kinds, with_names
 from .nouns import Reading
 from .one_by_one import OneByOne
+from .paging import Paging
 from .panels import panels
 from .pictures import wanted
 from .pointing import NOUN, SMALL_NUMBER, Pointing
@@ -46,7 +52,6 @@ from .special import (
 from .together import Together
 from .whole import Whole
 
-REORDER = re.compile(r"^\W*(?:please\s+)?(?:swap|switch|exchange|reorder|rearrange)\b", re.I)
 REPLACED = re.compile(
     r"\W*(?:please\s+)?(?:replace|exchange|swap(?:\s+out)?)\s+it\s+(?:with|by|for)\s+(?P<new>.+)", re.I | re.S
 )
@@ -82,15 +87,24 @@ class Understanding:
         self._recounting = Recounting(vocabulary, self._revising)
         self._together = Together(lexicon, self._pointing, self._revising)
         self._whole = Whole(vocabulary, lexicon, self._revising)
+        self._company = Company(vocabulary, lexicon)
+        self._paging = Paging()
+        self._inserting = Inserting(vocabulary, lexicon, self._revising, verbatim=verbatim)
+        self._exporting = Exporting()
 
     def brief(self, request: Request) -> Brief:
         """What a request asks for. Raises `Unclear` where that cannot be told."""
+        readers = (self._company, self._paging, self._inserting, self._exporting)
+        about_pages = next(filter(None, (reader.brief(request) for reader in readers)), None)
+        return about_pages or self._understood(request)
+
+    def _understood(self, request: Request) -> Brief:
         if request.table.title:
             request = _with_text(request, COVER.sub("page 1", request.text))
         if request.table.pictures and not panels(request.text):
             request = _with_text(request, self._addressed(request.text))
         if asks_for_book(request.text, self._lexicon):
-            return self._book(self._with_kinds(request, keep=True))
+            return self._exporting.bound(request, self._new_book)
         if words := self._words.brief(request):
             return words
         request = self._with_kinds(request, keep=False)
@@ -129,8 +143,6 @@ class Understanding:
     def _with_pictures(self, request: Request) -> Brief:
         """What is painted or changed where there are pictures that may be spoken of."""
         several, rest = self._pointing.several(request)
-        if len(several) > 1 and REORDER.search(rest):
-            raise Unclear("I cannot change the order of pictures yet. What else shall I do with them?")
         if len(several) > 1:
             own = self._verbatim and several == request.uploads  # the painter counts them in this order
             return self._recasting.brief(request, request.text if own else rest, several)
@@ -202,14 +214,19 @@ class Understanding:
         """ "Replace page 3 with the cat on the beach": the new picture takes the place of the old."""
         return kept(brief, picture, request) if len(brief.outputs) == 1 else brief
 
-    def _book(self, request: Request) -> Brief:
-        """A book; a picture may show its hero, and the pages may be told by the user."""
+    def _new_book(self, request: Request) -> Brief:
+        """A book about somebody who is described, in a picture, or of the cast."""
+        known = not request.uploads and bool(cast_named(request.text, request.situation))
+        return self._book(self._with_kinds(request, keep=True), of_the_cast=known)
+
+    def _book(self, request: Request, *, of_the_cast: bool) -> Brief:
+        """A picture may show its hero, and the pages may be told by the user."""
         cut = panels(request.text)
         if cut and not request.uploads:
             check_page_count(cut.common, len(cut.texts))
             names, _ = find_names(cut.common, request.quotes, self._lexicon)
             return self._illustrating.pages(cut.raw, names.title, request, common=cut.common, bound=True)
-        picture = self._hero(request)
+        picture = None if of_the_cast else self._hero(request)
         seen = self._revising.scene(picture) if picture else None
         return self._storyboard.brief(request, picture, seen)
 
@@ -250,9 +267,21 @@ class Understanding:
         )
 
     def _with_kinds(self, request: Request, *, keep: bool) -> Request:
-        """Who is known by name from a story is the animal that it is."""
+        """Who is known by name from a story, or from the cast, is the animal that it is; whom only the cast
+        knows is seen in the sheet.
+        """
         names = names_in(request.situation, self._lexicon)
-        return _with_text(request, with_kinds(request.text, names, keep=keep)) if names else request
+        cast = cast_named(request.text, request.situation)
+        new = [one for one in cast if keep or one.name not in names]
+        names |= {one.name: looks_of(one) if keep else one.kind for one in new}
+        if not names:
+            return request
+        sheets = tuple(Seen(id=one.sheet[0], shows=described(one)) for one in new)
+        known = {seen.id for seen in request.situation.seen}
+        seen = (*request.situation.seen, *(sheet for sheet in sheets if sheet.id not in known))
+        situation = request.situation if keep else replace(request.situation, seen=seen)
+        told = with_kinds(request.text, names, keep=keep)
+        return replace(request, text=told, situation=situation)
 
     def _read(self, text: str) -> Reading:
         return read(without_quotes(text), self._lexicon)
