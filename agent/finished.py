@@ -50,6 +50,7 @@ def as_turn(state: State) -> Turn:
         filled=delivered(state),
         files=tuple(state["files"]),
         critiques=tuple(critiques(state)),
+        drafts=dict(state.get("drafts", {})),
         reply=state["reply"],
         outcome=outcome_of(state),
         asked_by=_asked_by(state),

@@ -183,8 +183,8 @@ class Session:
         yield from self._move("redo")
 
     def branch(self, turn: str) -> Events:
-        """Go to the moment of a turn; the next change grows from there."""
-        if turn not in {moment.turn for moment in self.history().moments}:
+        """Go to the moment of a turn, "" for the empty table; the next change grows from there."""
+        if turn and turn not in {moment.turn for moment in self.history().moments}:
             raise SessionError(f"there is no turn {turn[:40]!r} in the history; take one that it shows")
         yield from self._move("branch", turn)
 

@@ -349,6 +349,7 @@ class Turn(Value):
     filled: dict[str, str] = {}
     files: tuple[str, ...] = Field(default=(), description="paths inside the project folder")
     critiques: tuple[Critique, ...] = Field(default=(), description="of the delivered pictures")
+    drafts: dict[str, tuple[Draft, ...]] = Field(default={}, description="output name → all tries at it")
     reply: str = ""
     outcome: Outcome = "done"
     asked_by: AskedBy = "words"

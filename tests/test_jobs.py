@@ -3,8 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,10 @@ from triptych.agent.versions import History
 from triptych.tools.assets import Store
 from triptych.ui import chat, pages
 from triptych.ui.jobs import Jobs
+from triptych.ui.painters import Painters
 from triptych.ui.scene import Scene
-from triptych.ui.view import CUT_OFF, PictureView, TurnView, as_view
+from triptych.ui.stored_view import as_view
+from triptych.ui.view import BROKE_OFF, NOT_BEGUN, PictureView, TurnView
 from watching import followed, rest
 
 Open = Callable[..., Jobs]
@@ -35,12 +36,18 @@ def jobs(tmp_path: Path) -> Iterator[Open]:
 
         def open_jobs(painter: FakePainter, **more: Any) -> Jobs:
             project = opened.enter_context(Project(tmp_path, painter, **more))
-            painters = opened.enter_context(ThreadPoolExecutor(1, thread_name_prefix="turn"))
+            painters = Painters()
+            opened.callback(painters.close)
             work = Jobs(project, painters)
             opened.callback(work.close)
             return work
 
         yield open_jobs
+
+
+def said(turns: Sequence[TurnView]) -> str:
+    """The conversation as the page gets it."""
+    return "".join(html for _, html in chat.pieces(turns, "en"))
 
 
 def turns_of(work: Jobs, thread: str) -> tuple[TurnView, ...]:
@@ -89,7 +96,8 @@ def test_stop_stops_the_thread_it_is_meant_for(jobs: Open) -> None:
             work.stop("t")
     assert turns_of(work, "t")[0].outcome == "stopped"
     assert len(turns_of(work, "t")[0].pictures) == len(painter.finished) < 3
-    assert turns_of(work, "waiting")[0].reply == "Stopped. It had not begun yet."
+    assert turns_of(work, "waiting")[0].outcome == NOT_BEGUN
+    assert "It had not begun yet." in said(work.scene("waiting").turns)
 
 
 def test_what_was_shown_comes_back_after_a_restart(jobs: Open) -> None:
@@ -98,14 +106,14 @@ def test_what_was_shown_comes_back_after_a_restart(jobs: Open) -> None:
     shown = rest(work, "t")
     again = rest(jobs(WordyPainter()), "t")
     assert pages.book(again) == pages.book(shown)
-    assert chat.messages(again.turns) == chat.messages(shown.turns)
+    assert said(again.turns) == said(shown.turns)
 
 
 @pytest.mark.parametrize(
     ("painter", "text", "outcome", "words"),
     [
         (WordyPainter(), "cat " * 2000, "failed", "8,000 characters"),
-        (BreakingPainter(at=1), "a cat", CUT_OFF, "Something broke inside"),
+        (BreakingPainter(at=1), "a cat", BROKE_OFF, "Something broke inside"),
     ],
 )
 def test_a_job_that_fails_says_so(
@@ -115,7 +123,7 @@ def test_a_job_that_fails_says_so(
     work.say("t", text)
     (turn,) = turns_of(work, "t")
     assert (turn.text, turn.outcome) == (text, outcome)
-    assert words in turn.reply
+    assert words in said([turn])
 
 
 def test_a_plan_that_waits_can_be_approved_also_after_a_restart(jobs: Open) -> None:
@@ -124,11 +132,11 @@ def test_a_plan_that_waits_can_be_approved_also_after_a_restart(jobs: Open) -> N
     work.say("t", "a cat")
     (asked,) = turns_of(work, "t")
     assert (asked.asks, asked.text, asked.pictures) == (True, "a cat", [])
-    assert "May I do this?" in str(chat.messages([asked]))
+    assert "May I do this?" in said([asked])
     again = jobs(WordyPainter(), limits=always)
     (asked,) = turns_of(again, "t")
     assert (asked.asks, asked.text) == (True, "a cat")
-    assert any("an orange cat" in line for line in asked.plan)
+    assert "an orange cat" in said([asked])
     assert again.answer("t", yes=True)
     (done,) = turns_of(again, "t")
     assert (done.text, done.outcome) == ("a cat", "done")
@@ -153,10 +161,8 @@ def test_a_turn_that_was_cut_off_can_go_on(jobs: Open) -> None:
     again = jobs(WordyPainter())
     (asked,) = turns_of(again, "t")
     assert asked.asks
-    assert [message["content"] for message in chat.messages([asked])] == [
-        "three pictures of a cat",
-        "The last turn was cut off. Go on with it?",
-    ]
+    assert asked.text == "three pictures of a cat"
+    assert "Go on with it?" in said([asked])
     again.answer("t", yes=True)
     (done,) = turns_of(again, "t")
     assert len(done.pictures) == 3
@@ -166,10 +172,8 @@ def test_a_turn_that_broke_is_one_turn_with_its_pictures_and_a_question(jobs: Op
     work = jobs(BreakingPainter(at=3))
     work.say("t", "three pictures of a cat")
     (broken,) = turns_of(work, "t")
-    said, asked = chat.messages([broken])
-    assert said["content"] == "three pictures of a cat"
-    assert asked["content"].count("![") == 2
-    assert asked["content"].endswith("Go on with it?")
+    assert said([broken]).count("/thumbnails/") == 2
+    assert "Go on with it?" in said([broken])
     work.answer("t", yes=True)
     (done,) = turns_of(work, "t")
     assert (done.text, len(done.pictures)) == ("three pictures of a cat", 3)
@@ -224,7 +228,7 @@ def test_the_better_try_is_shown_with_what_the_critic_saw(jobs: Open) -> None:
     assert "the hat should be blue: 0.30" in pages.wall(scene)
     again = rest(jobs(WordyPainter()), "t")
     assert pages.wall(again) == pages.wall(scene)
-    assert chat.messages(again.turns) == chat.messages(scene.turns)
+    assert said(again.turns) == said(scene.turns)
 
 
 def test_a_changed_page_is_shown_in_its_book(jobs: Open) -> None:
@@ -234,7 +238,8 @@ def test_a_changed_page_is_shown_in_its_book(jobs: Open) -> None:
     work.say("t", "make the second page purple")
     changed = turns_of(work, "t")[-1]
     assert [picture.text for picture in changed.pictures] == [picture.text for picture in first.pictures]
-    assert [picture.id for picture in changed.pictures] == ["i1", "i4", "i3"]
+    before, after = ([picture.id for picture in turn.pictures] for turn in (first, changed))
+    assert [old == new for old, new in zip(before, after, strict=True)] == [True, False, True]
 
 
 def test_text_is_escaped(tmp_path: Path) -> None:
@@ -251,9 +256,9 @@ def test_text_is_escaped(tmp_path: Path) -> None:
 def test_pictures_are_links_not_pixels(jobs: Open) -> None:
     work = jobs(WordyPainter())
     work.say("t", "a cat")
-    told = chat.messages(turns_of(work, "t"))
-    assert "/images/i1.png" in str(told)
-    assert "base64" not in str(told)
+    told = said(turns_of(work, "t"))
+    assert "/thumbnails/i1.webp" in told
+    assert "base64" not in told
 
 
 def test_painting_happens_on_one_thread_at_a_time(jobs: Open) -> None:

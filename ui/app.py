@@ -34,7 +34,7 @@ def build(projects: Projects) -> gr.Blocks:
     sidebar, chat = Sidebar(), ChatColumn()
     blocks = gr.Blocks(title="Triptych", analytics_enabled=False, fill_height=True, fill_width=True)
     with blocks:
-        thread, language = (gr.Textbox(visible=False) for _ in range(2))
+        thread, language, picked = (gr.Textbox(visible=False) for _ in range(3))
         shown = [*sidebar.build()]
         with gr.Row(elem_classes="tri-main"):
             with gr.Column(scale=4, min_width=320, elem_classes="tri-left"):
@@ -46,7 +46,7 @@ def build(projects: Projects) -> gr.Blocks:
                 for tab in tabs:
                     with gr.Tab(label(f"tab_{tab.name}"), id=tab.name):
                         shown += tab.build()
-        page = Page(blocks, projects, thread, language, chat.box, all_tabs)
+        page = Page(blocks, projects, thread, language, picked, chat.box, all_tabs)
         parts: list[Part] = [sidebar, chat, *tabs]
         for part in parts:
             part.listen(page)

@@ -1,71 +1,73 @@
-"""Turns → messages of the chat. Pictures go in as links to stored files, never as pixels."""
+"""Turns → the pieces of the conversation. Knows no widgets."""
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-from .addresses import image_url
-from .view import WAITING, TurnView
+from . import plan_card
+from .keyed import Piece
+from .markup import markup
+from .view import BROKE, BROKE_OFF, CAN_GO_ON, CUT_OFF, NOT_BEGUN, WAITING, TurnView
+from .words import word
 
-Message = dict[str, Any]
+EXAMPLES = 5
+WRONG = ("failed", BROKE, BROKE_OFF)
+MOST_SUGGESTIONS = 5
+QUOTED = re.compile('[“"]([^”"]{4,120})[”"]')
+SAID_BY_OUTCOME = {CUT_OFF: "cut_off", BROKE_OFF: "broke_off", BROKE: "broke", NOT_BEGUN: "not_begun"}
 
 
-def messages(turns: Sequence[TurnView]) -> list[Message]:
-    """The whole conversation."""
-    return [message for turn in turns for message in _turn(turn)]
+def pieces(turns: Sequence[TurnView], language: str, *, before: int = 0) -> list[Piece]:
+    """The whole conversation; `before` are the turns of others that a waiting one waits for."""
+    if not turns:
+        examples = [word(f"example_{number}", language) for number in range(1, EXAMPLES + 1)]
+        return [("welcome", markup("welcome", language, options=examples))]
+    last = len(turns) - 1
+    return [
+        (f"{number}-{name}", html)
+        for number, turn in enumerate(turns)
+        for name, html in _turn(turn, language, before, is_last=number == last)
+    ]
 
 
-def _turn(turn: TurnView) -> list[Message]:
-    shown = " ".join(_picture(id, id) for id in turn.uploads)
-    said = "\n\n".join(filter(None, [shown, turn.text]))
-    told: list[Message] = [{"role": "user", "content": said}] if said else []
+def _turn(turn: TurnView, language: str, before: int, *, is_last: bool) -> Iterator[Piece]:
+    if turn.moves:
+        yield "moved", markup("moved", language, turn=turn)
+        return
+    yield "said", markup("said", language, turn=turn)
     if turn.notes:
-        told.append({"role": "assistant", "content": "\n\n".join(turn.notes)})
-    if turn.asks:
-        told.append({"role": "assistant", "content": _question(turn)})
-    elif turn.outcome:
-        parts = [_pictures(turn), turn.reply]
-        told.append({"role": "assistant", "content": "\n\n".join(filter(None, parts))})
+        yield "notes", markup("told", language, text="\n\n".join(turn.notes), wrong=False)
+    if turn.outcome == WAITING:
+        yield "asks", plan_card.waiting(turn, language)
+    elif not turn.outcome:
+        yield from plan_card.running(turn, language, before)
     else:
-        told.append(
-            {
-                "role": "assistant",
-                "content": _status(turn),
-                "metadata": {"title": "Painting", "status": "pending"},
-            }
-        )
-    return told
+        yield from _ended(turn, language, is_last=is_last)
 
 
-def _question(turn: TurnView) -> str:
-    """What is to be answered with the buttons; each line of a plan begins with its number."""
-    parts = ["May I do this?", *turn.plan] if turn.outcome == WAITING else [_pictures(turn)]
-    return "\n\n".join(filter(None, [*parts, turn.reply]))
+def _ended(turn: TurnView, language: str, *, is_last: bool) -> Iterator[Piece]:
+    if turn.is_book and turn.pictures:
+        yield "book", markup("bookcard", language, turn=turn)
+    elif turn.pictures:
+        yield "pictures", markup("pictures", language, pictures=turn.pictures)
+    if seen := plan_card.tries(turn, language):
+        yield "seen", seen
+    if reply := said_by(turn, language):
+        yield "reply", markup("told", language, text=reply, wrong=turn.outcome in WRONG)
+    if turn.outcome in CAN_GO_ON:
+        yield "cut", markup("cut_off", language)
+    elif is_last and (options := suggestions(turn)):
+        yield "options", markup("options", language, options=options)
 
 
-def _pictures(turn: TurnView) -> str:
-    """The pictures of a turn in a row; a book has its own tab, and its pages would only fill the chat."""
-    if turn.is_book:
-        return ""
-    return " ".join(
-        _picture(picture.id, f"{picture.id}: {picture.caption}") for picture in turn.pictures if picture.id
-    )
+def said_by(turn: TurnView, language: str) -> str:
+    """What a turn that is over, or was cut off, says at the end."""
+    key = SAID_BY_OUTCOME.get(turn.outcome)
+    return word(key, language) if key else turn.reply
 
 
-def _picture(id: str, alt: str) -> str:
-    """A picture in Markdown."""
-    plain = re.sub(r"[^\w\s:,.-]", " ", alt)
-    return f"![{plain}]({image_url(id)})"
-
-
-def _status(turn: TurnView) -> str:
-    if turn.waiting:
-        return "Waiting for my brushes …"
-    number = next(
-        (n for n, picture in enumerate(turn.pictures, start=1) if not picture.id), len(turn.pictures)
-    )
-    picture = turn.pictures[number - 1] if turn.pictures else None
-    if picture is None or picture.id:
-        return "Binding the book …" if turn.is_book else "Thinking …"
-    what = "page" if turn.is_book else "picture"
-    return f"{what.capitalize()} {number} of {len(turn.pictures)}: {picture.caption or '…'}"
+def suggestions(turn: TurnView) -> list[str]:
+    """What a reply proposes to say, in quotes; a single word in quotes only speaks of that word."""
+    found = QUOTED.findall(turn.reply) if turn.outcome in ("asked", "done") else []
+    said = turn.text.strip().casefold()
+    proposals = [text for text in found if " " in text or not text.isascii()]
+    return list(dict.fromkeys(text for text in proposals if text.casefold() not in said))[:MOST_SUGGESTIONS]

@@ -7,102 +7,113 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from . import chat
+from ..agent.plan_edits import only, with_text
+from ..agent.state import Plan
+from . import chat, moves
+from .jobs import Jobs
+from .keyed import Done, done, keyed
+from .plan_card import edited
 from .scene import Scene
 from .tab import QUIET, Page
-from .words import label
+from .words import label, language_of, word
 
-EXAMPLES = (
-    "a picture book in four pages about a brave little fox who finds a star",
-    "three pictures of a rabbit with a blue scarf",
-    "a cat and a dog together on the beach, in pastel colours",
-    "a red robot with three balloons at night, ink drawing",
-    "a bear with a green hat in four seasons",
-)
-WELCOME = """<div class="tri-welcome"><h2>What shall we draw?</h2>
-<p>A picture, a set of pictures, or a whole picture book. Then change it, one sentence at a time.</p></div>"""
+NOTHING: tuple[Any, Any] = (gr.skip(), gr.skip())
 
 
 class ChatColumn:
-    """Chat, approval, message box."""
+    """Conversation, moves, message box."""
 
     def build(self) -> Sequence[Component]:
         """Make the widgets."""
-        self.talk = gr.Chatbot(
-            show_label=False,
-            container=False,
-            layout="bubble",
-            buttons=[],
-            feedback_options=None,
-            placeholder=WELCOME,
-            examples=[{"text": text} for text in EXAMPLES],
-            elem_classes="tri-chat",
-        )
-        with gr.Row(elem_classes="tri-moves"):
-            self.undo = gr.Button(label("undo"), elem_classes="tri-new", scale=0, min_width=72)
-            self.redo = gr.Button(label("redo"), elem_classes="tri-new", scale=0, min_width=72)
-        with gr.Row(elem_classes="tri-ask"):
-            self.yes = gr.Button(label("do_it"), variant="primary", visible=False)
-            self.no = gr.Button(label("leave_it"), visible=False)
+        with gr.Column(elem_classes="tri-follow"):
+            self.talk = keyed("tri-talk")
+        self.moves = keyed("tri-moves")
         self.box = gr.MultimodalTextbox(
+            label=label("message"),
             show_label=False,
             container=False,
-            placeholder="a red fox in the snow …",
+            placeholder=label("message_placeholder"),
             file_count="multiple",
             file_types=["image"],
             sources=["upload"],
-            max_plain_text_length=4000,
+            max_lines=8,
+            max_plain_text_length=8000,
             autofocus=True,
             elem_classes="tri-box",
         )
-        return [self.talk, self.yes, self.no, self.box]
+        return [self.talk, self.moves, self.box]
 
     def listen(self, page: Page) -> None:
-        """Say, answer, undo, redo, stop."""
+        """Say, answer, undo, redo, stop, go back to an earlier message, point at a picture."""
 
         def say(message: dict[str, Any], name: str, language: str, request: gr.Request) -> Any:
             text, files = message.get("text") or "", [Path(file) for file in message.get("files") or ()]
+            if not text.strip() and not files:
+                return gr.skip()
             if not page.jobs(request).say(name, text, files):
                 page.warn("busy", language)
                 return gr.skip()
             return gr.MultimodalTextbox(value=None)
 
-        def example(event: gr.SelectData, name: str, language: str, request: gr.Request) -> None:
-            if not page.jobs(request).say(name, event.value["text"]):
-                page.warn("busy", language)
-
-        def move(step: str) -> Callable[[str, str, gr.Request], None]:
-            def moved(name: str, language: str, request: gr.Request) -> None:
-                jobs = page.jobs(request)
-                if not (jobs.undo(name) if step == "undo" else jobs.redo(name)):
-                    page.warn("busy", language)
-
-            return moved
-
-        def answer(*, yes: bool) -> Callable[[str, gr.Request], None]:
-            def answered(name: str, request: gr.Request) -> None:
-                page.jobs(request).answer(name, yes=yes)
-
-            return answered
-
         def stop(name: str, request: gr.Request) -> None:
             page.jobs(request).stop(name)
+
+        def act(event: gr.EventData, name: str, language: str, request: gr.Request) -> tuple[Any, Any]:
+            what = done(event)
+            if what.act == "show":
+                return what.value, gr.Tabs(selected="canvas")
+            if what.act == "book":
+                return gr.skip(), gr.Tabs(selected="book")
+            if trouble := _do(what, page.jobs(request), name, language_of(language)):
+                page.warn(trouble, language)
+            return NOTHING
 
         here = [page.thread, page.language]
         self.box.submit(say, [self.box, *here], self.box, **QUIET)
         self.box.stop(stop, page.thread, None, **QUIET)
-        self.talk.example_select(example, here, None, **QUIET)
-        self.undo.click(move("undo"), here, None, **QUIET)
-        self.redo.click(move("redo"), here, None, **QUIET)
-        self.yes.click(answer(yes=True), page.thread, None, **QUIET)
-        self.no.click(answer(yes=False), page.thread, None, **QUIET)
+        for part in (self.talk, self.moves):
+            part.click(act, here, [page.picked, page.tabs], **QUIET)
 
     def shown(self, scene: Scene) -> Sequence[Any]:
         """The conversation, and what can be done now."""
-        asks = bool(scene.last and scene.last.asks)
         return [
-            chat.messages(scene.turns),
-            gr.update(visible=asks),
-            gr.update(visible=asks),
+            chat.pieces(scene.turns, scene.language, before=scene.before),
+            moves.pieces(scene),
             gr.update(submit_btn=not scene.busy, stop_btn=scene.busy),
         ]
+
+
+def _do(what: Done, jobs: Jobs, thread: str, language: str) -> str:
+    """Begin what was asked for; gives the key of the words for why it cannot be, or ""."""
+    begin: dict[str, Callable[[], bool]] = {
+        "say": lambda: jobs.say(thread, what.value),
+        "again": lambda: jobs.say(thread, word("again_said", language)),
+        "edit": lambda: jobs.amend(thread, what.value, what.form.get("text", "")),
+        "undo": lambda: jobs.undo(thread),
+        "redo": lambda: jobs.redo(thread),
+        "go_on": lambda: jobs.answer(thread, yes=True),
+        "leave": lambda: jobs.answer(thread, yes=False),
+        "refuse": lambda: jobs.answer(thread, yes=False),
+    }
+    if what.act == "stop":
+        jobs.stop(thread)
+        return ""
+    if what.act == "approve":
+        return _approve(what, jobs, thread)
+    return "" if what.act not in begin or begin[what.act]() else "busy"
+
+
+def _approve(what: Done, jobs: Jobs, thread: str) -> str:
+    """Do the plan that waits as its form says; one that nobody touched as it is."""
+    asked = jobs.project.session(thread).waiting
+    if asked is None:
+        return ""
+    kept, texts = edited(asked.plan, what.form)
+    plan = asked.plan
+    for number, text in texts.items():
+        plan = with_text(plan, number, text)
+    plan = plan if len(kept) == len(plan.steps) else only(plan, kept)
+    if not plan.steps:
+        return "nothing_left"
+    changed: Plan | None = plan if plan != asked.plan else None
+    return "" if jobs.answer(thread, yes=True, plan=changed) else "busy"

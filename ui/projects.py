@@ -6,13 +6,13 @@ Without users there is one project, the folder itself; with users each has a fol
 import hmac
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from ..tools.assets import Store
 from .assembly import Models, Refused
 from .jobs import Jobs
+from .painters import Painters
 from .studio_settings import StudioSettings
 
 
@@ -25,8 +25,7 @@ class Projects:
         self._folder = folder
         self._jobs: dict[str, Jobs] = {}
         self._guard = threading.Lock()
-        # One painter, so one turn paints at a time, whoever asked; the others wait in their order.
-        self._painters = ThreadPoolExecutor(max_workers=1, thread_name_prefix="turn")
+        self._painters = Painters()
 
     def jobs(self, user: str | None) -> Jobs:
         """The jobs of a user. Raises `Refused` for a name that nobody may log in with."""
@@ -34,7 +33,8 @@ class Projects:
         with self._guard:
             if name not in self._jobs:
                 project = self.models.project(self._folder / name)
-                self._jobs[name] = Jobs(project, self._painters)
+                most = self.settings.pictures_per_hour
+                self._jobs[name] = Jobs(project, self._painters, pictures_per_hour=most)
             return self._jobs[name]
 
     def store(self, user: str | None) -> Store:
@@ -52,7 +52,7 @@ class Projects:
         for jobs in self._jobs.values():
             jobs.close()
             jobs.project.close()
-        self._painters.shutdown()
+        self._painters.close()
 
     def _known(self, user: str | None) -> str:
         if not self.settings.users:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from ..agent.versions import History
 from ..tools.assets import Store
-from .view import PictureView, TurnView, table_of
+from .stored_view import table_of
+from .view import PictureView, TurnView
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Scene:
 
     While a turn runs, `history` is that of before. `store` knows what the pictures are. `language` is that
     of whom the page is shown to. `threads` are all of the project, (name, title), the one used last first.
+    `before` are the turns of others that are painted before this one.
     """
 
     thread: str
@@ -22,6 +24,7 @@ class Scene:
     store: Store
     language: str = "en"
     threads: tuple[tuple[str, str], ...] = ()
+    before: int = 0
 
     @property
     def last(self) -> TurnView | None:

@@ -1,20 +1,21 @@
-"""The sidebar: a new thread, and the threads of the project by name. Knows no turns."""
+"""The sidebar: a new thread, the threads of the project by name, and how the page looks. Knows no turns."""
 
 from collections.abc import Sequence
-from html import escape
 
 import gradio as gr
 from gradio.components import Component
 
-from .addresses import thread_url
+from .keyed import Piece, done, keyed
+from .markup import markup
 from .scene import Scene
-from .tab import Page
+from .tab import QUIET, Page
 from .words import label
 
-LOGO = """<div class="tri-brand"><svg viewBox="0 0 34 24" aria-hidden="true">
+LOGO = """<a class="tri-brand" href="/"><svg viewBox="0 0 34 24" aria-hidden="true">
 <rect x="1" y="4" width="8" height="16" rx="2"/><rect x="12" y="1" width="10" height="22" rx="2"/>
-<rect x="25" y="4" width="8" height="16" rx="2"/></svg>
-<h1>Triptych</h1></div>"""
+<rect x="25" y="4" width="8" height="16" rx="2"/></svg><span>Triptych</span></a>"""
+SPOKEN = {"en": "English", "zh": "中文"}
+LOOKS = ("system", "light", "dark")
 
 
 class Sidebar:
@@ -22,21 +23,24 @@ class Sidebar:
 
     def build(self) -> Sequence[Component]:
         """Make the widgets."""
-        with gr.Sidebar(elem_classes="tri-side"):
-            gr.HTML(LOGO, elem_classes="tri-logo")
-            gr.Button(label("new_thread"), link="/", elem_classes="tri-new")
-            self._threads = gr.HTML(elem_classes="tri-threads")
+        with gr.Sidebar(label=label("threads"), elem_classes="tri-side", width=272):
+            gr.HTML(LOGO, apply_default_css=False)
+            self._threads = keyed("tri-threads")
         return [self._threads]
 
     def listen(self, page: Page) -> None:
-        """Its links need nobody."""
+        """A thread can be called something else; its links need nobody."""
 
-    def shown(self, scene: Scene) -> Sequence[str]:
-        """The list, with this thread marked."""
-        links = (_link(name, title, scene.thread) for name, title in scene.threads)
-        return [f"<nav>{''.join(links)}</nav>"]
+        def act(event: gr.EventData, request: gr.Request) -> None:
+            what = done(event)
+            if what.act == "rename" and what.form.get("text", "").strip():
+                page.jobs(request).rename(what.value, what.form["text"])
 
+        self._threads.click(act, None, None, **QUIET)
 
-def _link(name: str, title: str, here: str) -> str:
-    current = ' aria-current="page"' if name == here else ""
-    return f'<a href="{escape(thread_url(name), quote=True)}"{current}>{escape(title or name)}</a>'
+    def shown(self, scene: Scene) -> Sequence[list[Piece]]:
+        """New, search, the list with this thread marked, and the settings."""
+        language = scene.language
+        listed = markup("threads", language, threads=scene.threads, here=scene.thread)
+        settings = markup("settings", language, spoken=SPOKEN, looks=LOOKS)
+        return [[("top", markup("threads_top", language)), ("list", listed), ("settings", settings)]]

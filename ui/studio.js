@@ -1,4 +1,4 @@
-// The page's own behaviour: which thread the address names, pieces of HTML that change in place, keys.
+// The page's own behaviour: which thread the address names, pieces of HTML that change in place, keys, looks.
 const triptych = {
   // The thread of the address (a new one where it names none) and the language of the page.
   open() {
@@ -10,6 +10,8 @@ const triptych = {
       url.searchParams.set("thread", thread);
       history.replaceState(null, "", url);
     }
+    const toggle = document.querySelector(".tri-side .toggle-button");
+    if (toggle && matchMedia("(max-width: 900px)").matches && toggle.closest(".open")) toggle.click();
     return [thread, navigator.language];
   },
 
@@ -18,7 +20,7 @@ const triptych = {
     const shown = new Map();
     const show = () => {
       const holder = element.querySelector(".tri-pieces");
-      const scroller = element.closest("[data-follow], .tri-follow");
+      const scroller = element.closest(".tri-follow");
       const low = scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
       const pieces = Array.isArray(props.value) ? props.value : [];
       const keys = new Set(pieces.map(([key]) => key));
@@ -30,23 +32,124 @@ const triptych = {
           piece.className = "tri-piece";
           shown.set(key, piece);
         }
-        if (piece.source !== html) { piece.source = html; piece.innerHTML = html; }
+        if (piece.source !== html) { piece.source = html; triptych.fill(piece, html); }
         if (holder.children[place] !== piece) holder.insertBefore(piece, holder.children[place] || null);
       });
       if (low) scroller.scrollTop = scroller.scrollHeight;
     };
+    const tell = (act, value, form) => trigger("click", { act, value, form });
     element.addEventListener("click", (event) => {
+      const pencil = event.target.closest("[data-edit]");
+      if (pencil) return triptych.edit(pencil, tell);
       const button = event.target.closest("[data-act]");
-      if (!button) return;
+      if (!button || button.disabled) return;
       const form = button.closest("form");
-      trigger("click", {
-        act: button.dataset.act,
-        value: button.dataset.value || "",
-        form: form ? Object.fromEntries(new FormData(form)) : {},
-      });
+      tell(button.dataset.act, button.dataset.value || "", form ? Object.fromEntries(new FormData(form)) : {});
     });
     element.addEventListener("submit", (event) => event.preventDefault());
     watch("value", show);
     show();
   },
+
+  // New HTML for a piece; what the user had opened or closed in it stays so.
+  fill(piece, html) {
+    const open = [...piece.querySelectorAll("details")].map((details) => details.open);
+    piece.innerHTML = html;
+    piece.querySelectorAll("details").forEach((details, place) => {
+      if (place in open) details.open = open[place];
+    });
+    piece.querySelectorAll("[data-setting]").forEach((select) => {
+      select.value = localStorage.getItem(`triptych-${select.dataset.setting}`) || select.value;
+    });
+  },
+
+  // A text that is edited where it stands: the pencil beside it, a form in its place.
+  edit(pencil, tell) {
+    const text = pencil.parentElement.querySelector(".tri-text");
+    const form = document.createElement("form");
+    form.className = "tri-editing";
+    const area = document.createElement("textarea");
+    area.name = "text";
+    area.value = text.innerText;
+    area.setAttribute("aria-label", pencil.getAttribute("aria-label"));
+    const buttons = ["save", "cancel"].map((name) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = name === "save" ? "tri-button tri-main-button" : "tri-button";
+      button.textContent = pencil.dataset[name];
+      return button;
+    });
+    const close = () => { form.remove(); text.hidden = pencil.hidden = false; pencil.focus(); };
+    const save = () => {
+      const value = area.value.trim();
+      if (value) tell(pencil.dataset.editAct || "edit", pencil.dataset.edit, { text: value });
+      close();
+    };
+    buttons[0].addEventListener("click", save);
+    buttons[1].addEventListener("click", close);
+    area.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); save(); }
+      if (event.key === "Escape") { event.stopPropagation(); close(); }
+    });
+    form.append(area, ...buttons);
+    text.hidden = pencil.hidden = true;
+    text.after(form);
+    area.focus();
+  },
+
+  // Keys: Escape stops, Ctrl+Z undoes … whatever visible button names its key in data-shortcut.
+  key(event) {
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (event.isComposing || (typing && event.key !== "Escape")) return;
+    const held = (event.ctrlKey || event.metaKey ? "Control+" : "") + (event.shiftKey ? "Shift+" : "");
+    const name = held + event.key;
+    const button = [...document.querySelectorAll("button[data-shortcut]:not([disabled])")].find(
+      (one) => one.dataset.shortcut === name && one.offsetParent !== null,
+    );
+    if (button) { event.preventDefault(); button.click(); }
+  },
+
+  // Light or dark, and the language; kept in this browser.
+  look() {
+    const wanted = localStorage.getItem("triptych-look") || "system";
+    const dark = wanted === "dark" || (wanted === "system" && matchMedia("(prefers-color-scheme: dark)").matches);
+    document.body?.classList.toggle("dark", dark);
+  },
+
+  changed(event) {
+    const { setting } = event.target.dataset;
+    if (!setting) return;
+    localStorage.setItem(`triptych-${setting}`, event.target.value);
+    if (setting === "language") location.reload();
+    else triptych.look();
+  },
+
+  filter(event) {
+    const { filter } = event.target.dataset;
+    if (!filter) return;
+    const wanted = event.target.value.trim().toLowerCase();
+    document.querySelectorAll(filter).forEach((one) => {
+      one.hidden = !one.textContent.toLowerCase().includes(wanted);
+    });
+  },
 };
+
+const triptychLanguage = localStorage.getItem("triptych-language");
+if (triptychLanguage) {
+  const tag = triptychLanguage === "zh" ? "zh-CN" : triptychLanguage;
+  Object.defineProperty(navigator, "language", { get: () => tag });
+  Object.defineProperty(navigator, "languages", { get: () => [tag] });
+}
+document.documentElement.lang = navigator.language;
+document.addEventListener("keydown", triptych.key);
+document.addEventListener("change", triptych.changed);
+document.addEventListener("input", triptych.filter);
+document.addEventListener("DOMContentLoaded", () => {
+  triptych.look();
+  // Gradio sets its own look when it starts.
+  new MutationObserver(() => {
+    const wanted = localStorage.getItem("triptych-look");
+    const dark = document.body.classList.contains("dark");
+    if ((wanted === "dark" && !dark) || (wanted === "light" && dark)) triptych.look();
+  }).observe(document.body, { attributeFilter: ["class"] });
+});

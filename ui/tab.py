@@ -47,12 +47,15 @@ class Page:
     """What the parts of a page share: the thread's name, the user's language, the message box and the tabs.
 
     `thread` and `language` are inputs of listeners: a name that the user may have typed, and a BCP 47 tag.
+    `picked` is the id of the picture that the user pointed at last, in any part; "" is the last on the table.
+    Any part may set it, and listen to its `change`.
     """
 
     blocks: gr.Blocks
     projects: Projects
     thread: gr.Textbox
     language: gr.Textbox
+    picked: gr.Textbox
     box: gr.MultimodalTextbox
     tabs: gr.Tabs
 

@@ -1,36 +1,49 @@
-"""What is shown of a turn, while it runs and afterwards: pictures with their state, notes, reply, book.
+"""What is shown of a turn while it runs: pictures with their state and tries, notes, plan, reply, files.
 
-Built from events or from a stored turn; knows no widgets and no HTML.
+Built from events; `stored_view.py` builds the same from a turn that is over. Knows no widgets and no HTML.
 """
 
 import base64
 import io
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
 
 from ..agent.events import ApprovalAsked, Event, Judged, PictureReady, Progress, Replied, Understood
-from ..agent.finished import Pending
-from ..agent.state import Plan, Turn, output_of
+from ..agent.state import Critique, Plan
 from ..agent.wrong import critique_line
 from ..tools.assets import Store
 from .addresses import export_url
-from .plan_text import plan_lines
 
-PREVIEW_EVERY_S = 0.25
+PREVIEW_EVERY_S = 0.3
 """Decoding a preview takes a moment, so not every step gets one."""
+PREVIEW_QUALITY = 80
 WAITING = "waiting"
 CUT_OFF = "cut off"
+BROKE = "broke"
+BROKE_OFF = "broke off"
+NOT_BEGUN = "not begun"
+CAN_GO_ON = (CUT_OFF, BROKE_OFF)
+
+
+@dataclass(frozen=True)
+class Try:
+    """One try at a picture: its id, what the critic saw, what it advised, and whether it was the best yet."""
+
+    id: str
+    seen: str
+    advice: str = ""
+    best: bool = True
 
 
 @dataclass
 class PictureView:
     """One picture: waiting (no preview, no id), being painted (preview, a data URI), or stored (id).
 
-    `seen` is what the critic saw in it; `best` the id and `seen` of the best try so far.
+    `seen` is what the critic saw in it; `tries` are all that were judged, oldest first.
     """
 
     text: str = ""
@@ -40,40 +53,47 @@ class PictureView:
     step: int = 0
     steps: int = 0
     seen: str = ""
-    best: tuple[str, str] | None = None
+    tries: tuple[Try, ...] = ()
 
-    def judged(self, seen: str, *, best: bool) -> None:
+    @property
+    def done(self) -> float:
+        """How much of it is painted, in 0..1."""
+        return 1.0 if self.id else self.step / max(self.steps, 1)
+
+    def judged(self, critique: Critique, language: str, *, best: bool) -> None:
         """Show the picture with what was seen in it, or the better one from before."""
-        if best or self.best is None:
-            self.seen = seen
-            self.best = self.id, seen
-        else:
-            self.id, self.seen = self.best
+        best = best or not self.tries
+        looked = Try(critique.image or self.id, critique_line(critique, language), critique.advice, best)
+        self.tries = (*self.tries, looked)
+        kept = next(one for one in reversed(self.tries) if one.best)
+        self.id, self.seen = kept.id, kept.seen
 
 
 @dataclass
 class TurnView:
-    """One turn as it is shown; `outcome` is "" while it runs, `WAITING` or `CUT_OFF` where it asks something.
+    """One turn as shown. `outcome` is "" while it runs, `WAITING`, `CUT_OFF` or `BROKE_OFF` where it asks
+    something, `BROKE` or `NOT_BEGUN` where there is no reply but that, else as `Replied` says.
 
     `uploads` are ids, and `coming` counts those that are not stored yet. `slots` are the pictures in the
-    order of the plan, `pictures` those that are shown, `table` what lies on the table afterwards where the
-    turn made none. `files` are format → address.
+    order of the plan, `pictures` those that are shown. `files` are format → address. `moves` says that it
+    only goes along the version tree. `begun` is when painting began, on the monotonic clock.
     """
 
     text: str
     turn: str = ""
+    moves: bool = False
     uploads: tuple[str, ...] = ()
     coming: int = 0
     waiting: bool = True
     notes: tuple[str, ...] = ()
-    plan: tuple[str, ...] = ()
+    plan: Plan = field(default_factory=Plan)
     title: str = ""
     slots: list[PictureView] = field(default_factory=list)
     pictures: list[PictureView] = field(default_factory=list)
-    table: list[PictureView] = field(default_factory=list)
     reply: str = ""
     outcome: str = ""
     files: dict[str, str] = field(default_factory=dict)
+    begun: float = 0.0
     previewed: float = 0.0
 
     @property
@@ -84,7 +104,18 @@ class TurnView:
     @property
     def asks(self) -> bool:
         """Whether the user is to answer yes or no."""
-        return self.outcome in (WAITING, CUT_OFF)
+        return self.outcome in (WAITING, *CAN_GO_ON)
+
+    @property
+    def done(self) -> float:
+        """How much of what is to be painted is, in 0..1."""
+        return sum(slot.done for slot in self.slots) / max(len(self.slots), 1)
+
+    def seconds_left(self) -> float | None:
+        """How long it will go on at the pace so far; None where too little is done to tell."""
+        if not self.begun or self.done < 0.05:
+            return None
+        return (time.monotonic() - self.begun) * (1 - self.done) / self.done
 
     def take(self, event: Event, store: Store) -> None:
         """Show what an event tells."""
@@ -104,14 +135,14 @@ class TurnView:
                 picture.id, picture.preview = record.id, ""
                 picture.caption = event.shows or picture.caption
             case Judged(critique=critique, best=best, language=language):
-                self.slots[event.picture - 1].judged(critique_line(critique, language), best=best)
+                self.slots[event.picture - 1].judged(critique, language, best=best)
             case Replied():
-                self._end(event.text, event.outcome)
-                self.files = _addresses(event.files, store)
+                self.end(event.text, event.outcome)
+                self.files = addresses(event.files, store)
 
     def lay_out(self, plan: Plan) -> None:
         """Make room for the pictures of a plan; the pages of a book that stay are there already."""
-        self.plan = tuple(plan_lines(plan))
+        self.plan = plan
         self.slots = [PictureView() for _ in plan.outputs]
         planned = dict(zip(plan.outputs, self.slots, strict=True))
         book = next((step.arguments for step in plan.steps if step.tool == "book"), None)
@@ -131,74 +162,42 @@ class TurnView:
         self.turn, self.waiting, self.outcome = asked.turn, False, WAITING
         self.reply = " ".join(f"{reason[:1].upper()}{reason[1:]}." for reason in asked.reasons)
 
-    def begun(self) -> "TurnView":
+    def go_on(self) -> "TurnView":
         """Show that it goes on."""
         self.outcome, self.reply, self.waiting = "", "", True
         return self
 
-    def fail(self, sentence: str) -> None:
+    def fail(self, sentence: str, outcome: str = "failed") -> None:
         """Show why nothing came of it."""
         self.waiting = False
-        self._end(sentence, "failed")
+        self.end(sentence, outcome)
 
-    def _end(self, reply: str, outcome: str) -> None:
+    def end(self, reply: str, outcome: str) -> None:
+        """Show how it ended; pictures that were not painted go."""
         self.reply, self.outcome = reply, outcome
         self.pictures = [picture for picture in self.pictures if picture.id]
 
     def _progress(self, event: Progress) -> None:
+        now = time.monotonic()
+        self.begun = self.begun or now
         picture = self.slots[event.picture - 1]
         picture.step, picture.steps, picture.caption = event.step, event.steps, event.prompt
-        now = time.monotonic()
         if now - self.previewed >= PREVIEW_EVERY_S:
             self.previewed = now
             picture.preview = _data_uri(event.draw())
 
 
-def as_view(turn: Turn, store: Store) -> TurnView:
-    """A stored turn as it is shown."""
-    view = TurnView(turn.text, turn=turn.id, uploads=turn.uploads, waiting=False, notes=turn.brief.notes)
-    view.files = _addresses((store.folder / file for file in turn.files), store)
-    view.lay_out(turn.plan)
-    language = turn.brief.language
-    seen = {critique.image: critique_line(critique, language) for critique in turn.critiques}
-    for name, id in turn.filled.items():
-        picture, output = view.slots[turn.plan.outputs.index(name)], output_of(turn.brief, name)
-        picture.id, picture.seen = id, seen.get(id, "")
-        picture.caption = output.shows or output.prompt
-    view._end(turn.reply, "done")
-    return view
-
-
-def question_view(pending: Pending, asked: ApprovalAsked | None, known: TurnView | None) -> TurnView:
-    """The turn whose plan waits, or that was cut off; of an earlier process only what was said is known."""
-    view = known
-    if view is None or view.turn != pending.turn:
-        view = TurnView(pending.text, pending.turn, pending.uploads, waiting=False)
-    if asked is None:
-        reply = f"{view.reply or 'The last turn was cut off.'} Go on with it?"
-        return replace(view, outcome=CUT_OFF, reply=reply)
-    if view is not known:
-        view.ask(asked)
-    return view
-
-
-def table_of(ids: Iterable[str], turns: Iterable[TurnView]) -> list[PictureView]:
-    """What lies on the table, with what was said of it when it was made."""
-    known = {picture.id: picture for turn in turns for picture in turn.pictures}
-    return [known.get(id) or PictureView(id=id) for id in ids]
+def addresses(files: Iterable[Path], store: Store) -> dict[str, str]:
+    """The files of a book by their format, such as "pdf"; those that are gone are left out."""
+    there = [path for path in files if path.is_file()]
+    return {path.suffix[1:]: export_url(path.relative_to(store.exports)) for path in reversed(there)}
 
 
 def _uploads(turn: str, store: Store) -> tuple[str, ...]:
     return tuple(record.id for record in store.records(turn=turn) if record.upload)
 
 
-def _addresses(files: Iterable[Path], store: Store) -> dict[str, str]:
-    """The files of a book by their format, such as "pdf"; those that are gone are left out."""
-    there = [path for path in files if path.is_file()]
-    return {path.suffix[1:]: export_url(path.relative_to(store.exports)) for path in reversed(there)}
-
-
 def _data_uri(image: Image.Image) -> str:
     buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=80)
+    image.save(buffer, "JPEG", quality=PREVIEW_QUALITY)
     return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()

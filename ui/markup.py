@@ -1,0 +1,34 @@
+"""HTML of the page from `templates/*.html` (Jinja). Whatever is filled in is escaped; knows no turns.
+
+A template has `word(key, **slots)` in the reader's language, and the addresses of pictures and threads.
+"""
+
+from functools import partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..agent.plan_edits import text_of
+from .addresses import image_url, thread_url, thumbnail_url
+from .words import word
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+    auto_reload=False,
+)
+_TEMPLATES.globals |= {
+    "image_url": image_url,
+    "thumbnail_url": thumbnail_url,
+    "thread_url": thread_url,
+    "text_of": text_of,
+}
+
+
+def markup(template: str, language: str, **values: object) -> str:
+    """The HTML of `templates/<template>.html` with these values, in that language."""
+    says = partial(word, language=language)
+    return _TEMPLATES.get_template(f"{template}.html").render(word=says, language=language, **values)
