@@ -14,9 +14,11 @@ from .state import Plan, State
 
 
 def approve(state: State, runtime: Runtime[Context]) -> State:
-    """Wait for the answer, {"approved": bool, "plan": Plan or None}, where there is a reason to ask.
+    """Wait for the answer, {"approved": bool, "plan": Plan or None, "brief": Brief or None}, where there is
+    a reason to ask.
 
-    A plan that comes with the answer takes the place of ours; whoever sends it has checked it.
+    A plan that comes with the answer takes the place of ours, and so does the brief that it follows; whoever
+    sends them has checked them.
     """
     context, plan = runtime.context, state["plan"]
     brief = state["brief"]
@@ -29,11 +31,12 @@ def approve(state: State, runtime: Runtime[Context]) -> State:
     if edited := answer["plan"]:
         # The first seed of the old plan, so that a step that the user left as it was paints the same.
         edited = edited.model_copy(update={"spent": plan.spent})
-        plan = priced(prepared(edited, first_seed(plan)), state["brief"], context)
+        brief = answer.get("brief") or brief
+        plan = priced(prepared(edited, first_seed(plan)), brief, context)
     runtime.stream_writer(Understood(state["turn"], (), plan))
-    return {"answered": "approved", "plan": plan}
+    return {"answered": "approved", "plan": plan, "brief": brief}
 
 
 def first_seed(plan: Plan) -> int:
     """The seed that the turn began with."""
-    return next((int(step.arguments["seed"]) for step in plan.steps if "seed" in step.arguments), 0)
+    return min((int(step.arguments["seed"]) for step in plan.steps if "seed" in step.arguments), default=0)

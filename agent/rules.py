@@ -1,6 +1,8 @@
-"""The planner that needs no language model: every language of `languages/` over the phrasebook."""
+"""What needs no language model: the languages of `languages/` over the phrasebook, and a reader of pages."""
 
 from ..models.vocabulary import Vocabulary
+from ..tools.members import Member
+from .board import Reader
 from .planner import Planner
 
 
@@ -10,3 +12,10 @@ def rules(vocabulary: Vocabulary | None) -> Planner:
     from .phrasebook.phrasebook import Phrasebook  # noqa: PLC0415
 
     return Polyglot(Phrasebook(vocabulary))
+
+
+def reader(vocabulary: Vocabulary | None, cast: tuple[Member, ...]) -> Reader:
+    """Who tells whom the pages of a changed storyboard show."""
+    from .storyboard.rows import Rows  # noqa: PLC0415 - as above
+
+    return Rows(vocabulary, cast)

@@ -15,10 +15,12 @@ from pydantic import ValidationError
 from ..models.image_model import ImageModel
 from ..models.vision_model import VisionModel
 from ..tools.assets import Store
+from ..tools.members import Members
 from ..tools.records import StoreError
 from ..tools.tool import Tool
 from .aio import AsyncEvents, followed
 from .approve import first_seed
+from .board import Board, board_of, with_board
 from .checkpoints import ThreadsError, open_threads, thread_names
 from .context import Context
 from .costs import Costs
@@ -33,8 +35,9 @@ from .planner import Planner
 from .prepare import prepared
 from .recognition import shown_in
 from .request import brief_of_move, brief_of_pictures, checked, new_turn
-from .rules import rules
+from .rules import reader, rules
 from .state import Brief, Operation, Plan, Seen, Turn
+from .steps import steps_for
 from .thread import SessionError, Thread
 from .versions import History
 from .workshop import Workshop
@@ -160,6 +163,25 @@ class Session:
             if plan and (problem := self._problem_with(plan, asked)):
                 raise SessionError(problem)
             yield from self._turns.answer(approved=True, plan=plan)
+
+    @property
+    def board(self) -> Board | None:
+        """The storyboard of the book that waits for `approve` or `approve_board`."""
+        return board_of(self._turns.state["brief"]) if self.waiting else None
+
+    def approve_board(self, board: Board) -> Events:
+        """Paint the book that waits as a changed storyboard has it."""
+        with self._turns.alone():
+            asked, brief = self._must_wait(), self._turns.state["brief"]
+            if board_of(brief) is None:
+                raise SessionError("what waits is no new book, so it has no storyboard; approve its plan")
+            painter, store = self._project.painter, self._project.store
+            brief = with_board(brief, board, reader(painter.vocabulary, Members(store.folder).listed()))
+            steps = steps_for(brief, first_seed(asked.plan), painter.abilities)
+            plan = asked.plan.model_copy(update={"steps": steps})
+            if problem := problem_with(prepared(plan, first_seed(asked.plan)), brief, store):
+                raise SessionError(problem)
+            yield from self._turns.answer(approved=True, plan=plan, brief=brief)
 
     def refuse(self) -> Events:
         """Leave the plan that waits; the turn ends, and nothing is painted."""

@@ -92,9 +92,9 @@ class Thread:
             LOG.exception("the turn before could not be ended; its pictures stay in the store")
         yield from self._run(request, request["turn"])
 
-    def answer(self, *, approved: bool, plan: Any = None) -> Generator[Event, None, None]:
+    def answer(self, *, approved: bool, plan: Any = None, brief: Any = None) -> Generator[Event, None, None]:
         """Go on with a turn that waits."""
-        answer = {"approved": approved, "plan": plan}
+        answer = {"approved": approved, "plan": plan, "brief": brief}
         yield from self._run(Command(resume=answer), self.state["turn"])
 
     def go_on(self) -> Generator[Event, None, None]:
