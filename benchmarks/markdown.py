@@ -35,14 +35,15 @@ def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
 def machine(run: Run) -> str:
     """Where and when, in one sentence."""
     it = run.machine
-    seconds = sum(one.seconds for one in run.benchmarks.values())
+    parts = run.benchmarks.values()
+    minutes, cpu = sum(one.seconds for one in parts) / 60, sum(one.cpu_seconds for one in parts) / 60
     gpus = f", {', '.join(it['accelerators'])}" if it.get("accelerators") else ""
     versions = ", ".join(f"{name} {it[name]}" for name in ("python", "torch", "diffusers", "transformers"))
     return (
         f"{run.when:%Y-%m-%d}, commit {run.commit or 'unknown'}: {it['cpu']}, {it['cores']} cores, "
         f"{it['memory GiB']} GiB{gpus}, {it['threads']} threads, load {it['load before']} before; "
         f"{versions}; "
-        f"{seconds / 60:.1f} minutes."
+        f"{minutes:.1f} minutes, {cpu:.1f} of them on the CPU."
     )
 
 

@@ -17,12 +17,13 @@ HISTORY = HERE / "history.jsonl"
 
 
 class Measured(BaseModel):
-    """One benchmark's table, with the options it ran with and the seconds it took."""
+    """One benchmark's table, with the options that were no defaults and the seconds it took."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     options: dict[str, Any]
     seconds: float
+    cpu_seconds: float
     table: Table
 
 

@@ -58,7 +58,9 @@ class Broken(Benchmark):
 
 def of(row: Row, model: str = "guess", **changed: object) -> Run:
     """A run of one figure."""
-    measured = Measured(options={}, seconds=90, table=Table(about={"model": model}, rows=(row,)))
+    measured = Measured(
+        options={}, seconds=90, cpu_seconds=60, table=Table(about={"model": model}, rows=(row,))
+    )
     return Run(
         when=datetime(2026, 1, 2, tzinfo=UTC),
         commit="abc",
@@ -194,7 +196,7 @@ def test_the_table_says_it_all() -> None:
     said = markdown.said(of(row), of(row.model_copy(update={"value": 0.9, "low": 0.8})), main_rows=True)
     assert "a chip, 2 cores, 8.0 GiB" in said
     assert "commit abc" in said
-    assert "1.5 minutes" in said
+    assert "1.5 minutes, 1.0 of them on the CPU" in said
     (line,) = [line for line in said.splitlines() if "all: right" in line]
     cells = [cell.strip() for cell in line.strip("|").split("|")]
     assert cells == [
