@@ -45,6 +45,7 @@ def as_turn(state: State) -> Turn:
         id=state["turn"],
         text=state["text"],
         uploads=tuple(seen.id for seen in state["uploads"]),
+        shows=tuple(seen.shows for seen in state["uploads"]),
         brief=state["brief"],
         plan=state["plan"],
         filled=delivered(state),

@@ -337,13 +337,15 @@ class Turn(Value):
     """What is left of a turn when it is over; ids and files exist.
 
     `filled` is output name → id, in the plan's order; a stopped turn lacks the outputs that it did not reach.
-    `asked_by` says whether it came in words, as pictures alone, as a tool call, or as a move in the version
-    tree; `answered` is what was said to its plan where that waited.
+    `shows` says of each upload what its record told. `asked_by` says whether the turn came in words, as
+    pictures alone, as a tool call, or as a move in the version tree; `answered` is what was said to its plan
+    where that waited.
     """
 
     id: str
     text: str
     uploads: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
     brief: Brief
     plan: Plan = Plan()
     filled: dict[str, str] = {}

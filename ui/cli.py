@@ -24,7 +24,7 @@ from .options import (
     ThreadOption,
     fail,
 )
-from .script_commands import run
+from .script_commands import export, run
 from .tool_commands import WithTools
 
 if TYPE_CHECKING:
@@ -203,6 +203,8 @@ def probe(
 
 
 app.command()(run)
+app.command()(export)
+register(app)
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import EyesOption, SeedOption, fail
+from .options import DEFAULT_PROJECT, EyesOption, ModelOption, ProjectOption, SeedOption, fail
 
 if TYPE_CHECKING:
     from ..agent.script.format import Value
@@ -81,6 +81,30 @@ def run(
     if as_json:
         print(json.dumps(as_told(manifest, folder), ensure_ascii=False))
     raise typer.Exit(exit_code(manifest))
+
+
+def export(
+    context: typer.Context,
+    thread: Annotated[str, typer.Argument(help="Which conversation of the project.")],
+    to: Annotated[Path, typer.Option("--as", help="The task file to write, such as task.yaml.")],
+    project: ProjectOption = DEFAULT_PROJECT,
+    model: ModelOption = "pocket",
+    eyes: EyesOption = None,
+) -> None:
+    """Write a conversation as a task file that makes the same pictures again; its uploads go beside it."""
+    from ..agent.script.export import exported  # noqa: PLC0415
+    from ..agent.session import SessionError  # noqa: PLC0415
+    from .assembly import Choice, Refused, open_project  # noqa: PLC0415
+
+    try:
+        with open_project(project, Choice(model, eyes), loaders_of(context)) as opened:
+            task = exported(opened, thread, to.name)
+        task.write(to.expanduser())
+    except (Refused, SessionError, OSError) as error:
+        fail(str(error))
+    for note in task.notes:
+        print(note)
+    print(f"{to}  ({len(task.files) - 1} pictures beside it)")
 
 
 def _variables(given: list[str]) -> "dict[str, Value]":

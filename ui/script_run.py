@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from ..agent.events import Progress
-from ..agent.limits import Limits
 from ..agent.script.format import TaskFile, Value
 from ..agent.script.load import Script, load_script
 from ..agent.script.manifest import NAME, Manifest, TurnReport, as_json
@@ -21,7 +20,7 @@ from ..agent.script.reading import ScriptError
 from ..agent.script.results import ResultsError
 from ..agent.script.runner import Run, TurnBegan, TurnEnded
 from ..agent.session import SessionError
-from .assembly import NO_EYES, PHRASEBOOK, Choice, Loaders, Models, Refused, load_models
+from .assembly import NO_EYES, PHRASEBOOK, Choice, Loaders, Refused, load_models
 from .bars import Bars
 
 LOG = logging.getLogger(__name__)
@@ -51,7 +50,8 @@ def run_file(
         chosen = _chosen(script.file, choice)
         if script.asks and chosen.eyes == NO_EYES:
             raise Refused("the file asks questions about its pictures, and there are no eyes; give --eyes")
-        models = _bounded(load_models(chosen, loaders), script.file)
+        models = load_models(chosen, loaders)
+        models = replace(models, limits=script.file.limits.over(models.limits))
         folder = _folder(script, out)
         with models.project(project or folder / "project") as opened:
             run = Run(script, opened, folder, seed=seed, thread=thread, approve=yes)
@@ -77,11 +77,6 @@ def _chosen(file: TaskFile, choice: Choice) -> Choice:
         choice.eyes or file.eyes,
         choice.planner or file.planner or PHRASEBOOK,
     )
-
-
-def _bounded(models: Models, file: TaskFile) -> Models:
-    given = {**models.limits.model_dump(), **file.limits.model_dump(exclude_none=True)}
-    return replace(models, limits=Limits(**given))
 
 
 def _folder(script: Script, out: Path | None) -> Path:

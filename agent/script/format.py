@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstrai
 
 from ...tools.arguments import Seed
 from ..events import Outcome
+from ..limits import Limits
 from ..message import MOST_CHARACTERS, MOST_UPLOADS
 
 MOST_TURNS = 200
@@ -145,6 +146,11 @@ class Bounds(Part):
     calls: Annotated[int, Field(ge=0, le=10**9)] | None = None
     tokens: Annotated[int, Field(ge=0, le=10**12)] | None = None
     drafts: Annotated[int, Field(ge=1, le=20)] | None = None
+    approve: Literal["over_budget", "always"] | None = None
+
+    def over(self, usual: Limits) -> Limits:
+        """The usual limits with these in their places."""
+        return Limits(**{**usual.model_dump(), **self.model_dump(exclude_none=True)})
 
 
 class TaskFile(Part):
