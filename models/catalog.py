@@ -24,6 +24,7 @@ from .card import (
     VisionCard,
 )
 from .image_model import ImageModel, ModelError
+from .licences import check_accepted
 from .upscaler import LANCZOS, Upscaler
 from .vision_model import VisionModel
 
@@ -76,6 +77,7 @@ def vision_card(name: str) -> VisionCard:
 def load(name: str) -> ImageModel:
     """The model, ready to paint; loaded once a process."""
     chosen = card(name)
+    check_accepted(chosen)
     if isinstance(chosen, DiffusersCard):
         from .pipelines import DiffusersPainter  # noqa: PLC0415 - torch and diffusers are slow to import
 
@@ -90,6 +92,7 @@ def load(name: str) -> ImageModel:
 def load_vision(name: str) -> VisionModel:
     """The model, ready to look; loaded once a process. Its usage is counted by `for_turn()`."""
     chosen = vision_card(name)
+    check_accepted(chosen)
     if chosen.small_world:
         from .pocket.eyes import Eyes  # noqa: PLC0415 - torch and transformers are slow to import
 

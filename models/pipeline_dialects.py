@@ -17,15 +17,16 @@ from .latent_layout import Layout
 class Dialect:
     """How one class of pipelines is spoken to.
 
-    `given` is the layout of the latents it takes, `layout` the one it denoises. Guidance goes by the name
-    `guidance`; `references` names the argument for pictures, of which `one` may be all it takes.
-    `image_guidance` names its scale for references. `own` gives what no other pipeline has. A `templated`
-    prompt is counted inside the tokenizer's chat template. `native` latents come in the transformer's own
-    number format. `guides` says whether a checkpoint can be guided;
-    `fit` makes a pipeline of one call paint the size that is asked for.
+    A `token` of its transformer is so many pixels wide and high. `given` is the layout of the latents it
+    takes, `layout` the one it denoises; `native` latents come in the transformer's own number format.
+    Guidance goes by the name `guidance`; `references` names the argument for pictures, of which `one` may be
+    all it takes, and `image_guidance` its scale for them. A `templated` prompt is counted inside the
+    tokenizer's chat template. `own` gives what no other pipeline has. `guides` says whether a checkpoint can
+    be guided; `fit` makes a pipeline of one call paint the size that is asked for.
     """
 
     layout: Layout = "grid"
+    token: int = 16
     given: Layout | None = None
     guidance: str = "guidance_scale"
     references: str | None = None
@@ -127,7 +128,9 @@ DIALECTS = {
     "FluxPipeline": Dialect("packed", guides=_embedded),
     "FluxFillPipeline": Dialect("packed", own=_fill, guides=_embedded),
     "FluxKontextPipeline": Dialect("packed", references="image", one=True, own=_kontext, guides=_embedded),
-    "Flux2KleinPipeline": Dialect("flat", "grid", references="image", templated=True, guides=_undistilled),
+    "Flux2KleinPipeline": Dialect(
+        "flat", given="grid", references="image", templated=True, guides=_undistilled
+    ),
     "QwenImagePipeline": _QWEN,
     "QwenImageEditPipeline": Dialect(
         "packed", guidance="true_cfg_scale", own=_true_guidance, references="image", one=True
@@ -138,8 +141,8 @@ DIALECTS = {
     "QwenImage21Pipeline": Dialect("flat", guidance="true_cfg_scale", own=_qwen21, references="image"),
     "ZImagePipeline": Dialect(templated=True),
     "StableDiffusion3Pipeline": Dialect(),
-    "SanaPipeline": Dialect(own=_exact_size),
-    "SanaSprintPipeline": Dialect(own=_sprint),
+    "SanaPipeline": Dialect(token=32, own=_exact_size),
+    "SanaSprintPipeline": Dialect(token=32, own=_sprint),
     "PixArtSigmaPipeline": _PIXART,
     "PixArtAlphaPipeline": _PIXART,
     "Lumina2Pipeline": Dialect(native=True),

@@ -189,7 +189,7 @@ class DiffusersPainter:
     @property
     def _token(self) -> int:
         """The pixels of a token's side."""
-        return 2 * self.space.cell
+        return self.dialect.token
 
 
 @dataclass(frozen=True)

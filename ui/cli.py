@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .model_commands import register
+from .notes import show_notes
 from .options import (
     DEFAULT_PROJECT,
     EyesOption,
@@ -24,7 +26,7 @@ from .options import (
     ThreadOption,
     fail,
 )
-from .script_commands import export, run
+from .script_commands import run
 from .tool_commands import WithTools
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ app = typer.Typer(
 
 @app.callback()
 def prepare() -> None:
-    """Whatever a name or a text holds can be printed."""
+    """Whatever a name or a text holds can be printed, and models say how they are loaded."""
+    show_notes()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -203,7 +206,6 @@ def probe(
 
 
 app.command()(run)
-app.command()(export)
 register(app)
 
 
@@ -213,14 +215,6 @@ def tools() -> None:
     from .tables import print_tools  # noqa: PLC0415
 
     print_tools()
-
-
-@app.command()
-def models() -> None:
-    """List the models: those that paint, and those that look at pictures."""
-    from .tables import print_models  # noqa: PLC0415
-
-    print_models()
 
 
 def _loaders(context: typer.Context) -> "Loaders":

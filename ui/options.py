@@ -6,20 +6,30 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from .remembered import or_remembered
+
 DEFAULT_PROJECT = Path("triptych-project")
 
 ProjectOption = Annotated[Path, typer.Option(help="Folder of the project; made where it does not exist.")]
 ThreadOption = Annotated[str, typer.Option(help="Which conversation of the project.")]
-ModelOption = Annotated[str, typer.Option(help="Which painter draws; `triptych models` lists them.")]
+ModelOption = Annotated[
+    str,
+    typer.Option(help="Which painter draws; `triptych models` lists them.", callback=or_remembered),
+]
 EyesOption = Annotated[
     str | None,
     typer.Option(
-        help="Who judges the pictures: a model's name, or “none”.", show_default="the embedded eyes"
+        help="Who judges the pictures: a model's name, or “none”.",
+        show_default="the embedded eyes",
+        callback=or_remembered,
     ),
 ]
 PlannerOption = Annotated[
     str,
-    typer.Option(help="Who plans: “phrasebook”, a language model's name, or “endpoint” for a chat server."),
+    typer.Option(
+        help="Who plans: “phrasebook”, a language model's name, or “endpoint” for a chat server.",
+        callback=or_remembered,
+    ),
 ]
 SeedOption = Annotated[int | None, typer.Option(min=0, max=2**31, help="The same seed, the same pictures.")]
 ImageOption = Annotated[

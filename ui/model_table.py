@@ -1,0 +1,112 @@
+"""What is known of each model on this machine: whether it is here, whether it fits, what it can do.
+
+For tables and for programs. Loads no weights.
+"""
+
+from dataclasses import asdict, dataclass
+
+from rich.console import Console
+from rich.table import Table
+
+from ..agent.checked_plan import planned_with
+from ..models import catalog
+from ..models.card import DiffusersCard, PainterCard, VisionCard, Weights
+from ..models.fetching import installed
+from ..models.image_model import ModelError
+from ..models.licences import accepted
+from ..models.machine import Machine
+from ..models.tiers import choose
+from ..tools.in_context import most_references
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model; `fits` says how it would be loaded, or why it cannot be."""
+
+    name: str
+    does: str
+    title: str
+    installed: bool
+    can_load: bool
+    fits: str
+    references: int
+    panels: int
+    abilities: tuple[str, ...]
+    languages: tuple[str, ...]
+    sizes: str
+    tools: tuple[str, ...]
+    memory_gb: float
+    licence: str
+    accepted: bool
+
+
+def rows(machine: Machine) -> tuple[Row, ...]:
+    """Painters first, then those that look, then those that enlarge."""
+    return tuple(_row(card, machine) for card in catalog.cards())
+
+
+def print_rows(table: tuple[Row, ...]) -> None:
+    """As a table; what a model can do is in its last column."""
+    shown = Table("model", "what it is", "here", "fits", "can", "licence")
+    shown.columns[0].no_wrap = True
+    for row in table:
+        here = "yes" if row.installed else "no"
+        licence = row.licence if row.accepted else f"{row.licence} (restricts)"
+        shown.add_row(row.name, row.title, here, row.fits if row.can_load else "no", _can(row), licence)
+    Console().print(shown)
+
+
+def _can(row: Row) -> str:
+    """References, and the parts of a request that it serves."""
+    seen = f"{row.references} references" if row.references else ""
+    seen = seen or (f"{row.panels} pictures as panels" if row.panels else "")
+    return ", ".join(filter(None, (seen, *row.abilities))) or row.does
+
+
+def _row(card: Weights, machine: Machine) -> Row:
+    can_load, fits = _fits(card, machine)
+    painter = card if isinstance(card, PainterCard) else None
+    looks = "looks" if isinstance(card, VisionCard) else "enlarges"
+    return Row(
+        name=card.name,
+        does="paints" if painter else looks,
+        title=card.title,
+        installed=installed(card),
+        can_load=can_load,
+        fits=fits,
+        references=painter.max_references if painter else 0,
+        panels=0 if painter is None or painter.max_references else most_references(0, painter.abilities),
+        abilities=tuple(sorted(one.replace("_", " ") for one in painter.abilities)) if painter else (),
+        languages=painter.languages if painter else (),
+        sizes=_sizes(painter) if painter else "",
+        tools=_tools(painter) if painter else (),
+        memory_gb=card.memory_gb,
+        licence=card.licence,
+        accepted=accepted(card),
+    )
+
+
+def _fits(card: Weights, machine: Machine) -> tuple[bool, str]:
+    try:
+        return True, str(choose(card, machine))
+    except ModelError as error:
+        return False, str(error)
+
+
+def _sizes(card: PainterCard) -> str:
+    settings = card.settings
+    return (
+        f"best {settings.side}×{settings.side}, sides up to {settings.max_side} in {settings.multiple_of}s, "
+        f"at most {settings.max_area / 1e6:.1f} megapixels"
+    )
+
+
+def _tools(card: PainterCard) -> tuple[str, ...]:
+    """What a planner may use with it; one that only changes pictures generates none."""
+    only_edits = isinstance(card, DiffusersCard) and card.min_references > 0
+    return tuple(name for name in planned_with(card.abilities) if not (only_edits and name == "generate"))
+
+
+def as_dicts(table: tuple[Row, ...]) -> list[dict[str, object]]:
+    """For JSON."""
+    return [asdict(row) for row in table]
