@@ -36,7 +36,10 @@ SHOWN: Mapping[str, tuple[tuple[str, int], list[dict[str, Any]]]] = {
     "subject": (CAT, [{"what": "cat", "prompt": "a cat on the beach", "seed": 1}]),
     "explain": (CAT, [{"words": ["hat"]}, {"words": ["cat"]}]),
     "adjust": (FOX, [{"less": "red", "more": "blue", "strength": s} for s in (0.4, 0.7, 1.0)]),
+    "upscale": (CAT, [{"factor": 4, "upscaler": "lanczos"}, {"factor": 4}]),
 }
+DETAILS = {"upscale": (0.25, 0.2, 0.65, 0.6)}
+"""Tools whose work is seen only in a part of the picture: left, top, right and bottom in fractions."""
 
 
 def main() -> None:
@@ -50,7 +53,10 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             bench = Bench(Store(folder), painter)
             try:
-                _write(FOLDER / f"{name}.png", _pictures(bench, name, source, calls))
+                pictures = _pictures(bench, name, source, calls)
+                _write(
+                    FOLDER / f"{name}.png", _details(pictures, DETAILS[name]) if name in DETAILS else pictures
+                )
             except ToolError as error:
                 print(f"{name}: {error}")
 
@@ -67,6 +73,14 @@ def _pictures(
         print(f"{name}: {result.note}")
         made += [bench.store.open(record.id) for record in result.images]
     return [bench.store.open("i1"), *made]
+
+
+def _details(pictures: list[Image.Image], part: tuple[float, float, float, float]) -> list[Image.Image]:
+    """The same part of each, as large as in the largest one; pixels stay what they are."""
+    most = max(picture.width for picture in pictures)
+    left, top, right, bottom = (round(most * edge) for edge in part)
+    whole = [picture.resize((most, most), Image.Resampling.NEAREST) for picture in pictures]
+    return [picture.crop((left, top, right, bottom)) for picture in whole]
 
 
 def _write(path: Path, pictures: list[Image.Image]) -> None:

@@ -29,7 +29,7 @@ def test_a_picture_is_enlarged_and_says_from_what_and_how(
     }
     assert record.model is None
     assert bench.store.open("i2").getpixel((0, 0)) == bench.store.open("i1").getpixel((0, 0))
-    assert f"{side}×{side} pixels now: sharp up to {words}" in result.note
+    assert result.note.startswith(f"i2: it has {side}×{side} pixels now and is sharp up to {words}")
 
 
 @pytest.mark.parametrize("factor", [0, 1, 3, 5, 8, "many"])

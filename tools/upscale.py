@@ -9,6 +9,7 @@ from ..models.upscaler import Factor
 from .arguments import ImageId
 from .enlarging import upscaler_of
 from .print_resolution import DOTS_PER_INCH, MM_PER_INCH
+from .records import ImageRecord
 from .tool import Bench, Tool, ToolError, ToolResult
 
 UpscalerName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,59}$")]
@@ -39,7 +40,7 @@ class Upscale(Tool):
             raise ToolError(str(error)) from error
         report = {"upscaler": upscaler.name, "revision": upscaler.revision, "factor": self.factor}
         record = bench.keep(large, call=self.as_call(), parents=(self.image,), report=report)
-        return ToolResult(images=(record,), note=_told(*large.size))
+        return ToolResult(images=(record,), note=_told(record))
 
     @property
     def _factor(self) -> Factor:
@@ -54,7 +55,12 @@ class Upscale(Tool):
             )
 
 
-def _told(width: int, height: int) -> str:
+def _told(record: ImageRecord) -> str:
     """How large it is now, on the screen and in print."""
-    in_print = width / DOTS_PER_INCH * MM_PER_INCH / 10
-    return f"It has {width}×{height} pixels now: sharp up to {in_print:.0f} cm wide in print"
+    size = f"{record.width}×{record.height} pixels"
+    return f"{record.id}: it has {size} now and is sharp up to {in_print(record.width)} cm wide in print."
+
+
+def in_print(pixels: int) -> int:
+    """How many centimetres so many pixels are at 300 dots an inch."""
+    return round(pixels / DOTS_PER_INCH * MM_PER_INCH / 10)
