@@ -18,7 +18,8 @@ def plan(state: State, runtime: Runtime[Context]) -> State:
     """
     context, brief = runtime.context, state["brief"]
     seed = resolve_seed(state["seed"])
-    given = state.get("given") or context.planner.plan(brief, situation_in(state, context), seed)
+    asks = brief.operation == "clarify"  # where what was given may not be done
+    given = (not asks and state.get("given")) or context.planner.plan(brief, situation_in(state, context), seed)
     drawn = prepared(given, seed)
     problem = problem_with(drawn, brief, context.store)
     drawn = Plan() if problem else priced(drawn, brief, context)

@@ -15,12 +15,11 @@ from pydantic import ValidationError
 from ..models.image_model import ImageModel
 from ..models.vision_model import VisionModel
 from ..tools.assets import Store
-from ..tools.members import Members
 from ..tools.records import StoreError
 from ..tools.tool import Tool
 from .aio import AsyncEvents, followed
 from .approve import first_seed
-from .board import Board, board_of, with_board
+from .book_work import BookWork
 from .checkpoints import ThreadsError, open_threads, thread_names
 from .context import Context
 from .costs import Costs
@@ -35,9 +34,8 @@ from .planner import Planner
 from .prepare import prepared
 from .recognition import shown_in
 from .request import brief_of_move, brief_of_pictures, checked, new_turn
-from .rules import reader, rules
+from .rules import rules
 from .state import Brief, Operation, Plan, Seen, Turn
-from .steps import steps_for
 from .thread import SessionError, Thread
 from .versions import History
 from .workshop import Workshop
@@ -164,25 +162,6 @@ class Session:
                 raise SessionError(problem)
             yield from self._turns.answer(approved=True, plan=plan)
 
-    @property
-    def board(self) -> Board | None:
-        """The storyboard of the book that waits for `approve` or `approve_board`."""
-        return board_of(self._turns.state["brief"]) if self.waiting else None
-
-    def approve_board(self, board: Board) -> Events:
-        """Paint the book that waits as a changed storyboard has it."""
-        with self._turns.alone():
-            asked, brief = self._must_wait(), self._turns.state["brief"]
-            if board_of(brief) is None:
-                raise SessionError("what waits is no new book, so it has no storyboard; approve its plan")
-            painter, store = self._project.painter, self._project.store
-            brief = with_board(brief, board, reader(painter.vocabulary, Members(store.folder).listed()))
-            steps = steps_for(brief, first_seed(asked.plan), painter.abilities)
-            plan = asked.plan.model_copy(update={"steps": steps})
-            if problem := problem_with(prepared(plan, first_seed(asked.plan)), brief, store):
-                raise SessionError(problem)
-            yield from self._turns.answer(approved=True, plan=plan, brief=brief)
-
     def refuse(self) -> Events:
         """Leave the plan that waits; the turn ends, and nothing is painted."""
         with self._turns.alone():
@@ -231,6 +210,11 @@ class Session:
     def pending(self) -> Pending | None:
         """What was said in the turn that waits or was cut off, also after a restart."""
         return as_pending(self._turns.state) if self.waiting or self.unfinished else None
+
+    @property
+    def book(self) -> BookWork:
+        """Work on the book that lies on the table, or waits to be painted."""
+        return BookWork(self._turns, self._project.store, self._project.painter)
 
     def history(self) -> History:
         """The version tree."""

@@ -20,13 +20,13 @@ ARTICLE = (
 def asked(session: Session, text: str) -> Board:
     *_, event = session.say(text, seed=1)
     assert isinstance(event, ApprovalAsked)
-    board = session.board
+    board = session.book.board
     assert board is not None
     return board
 
 
 def painted(session: Session, board: Board) -> Replied:
-    *_, event = session.approve_board(board)
+    *_, event = session.book.approve(board)
     assert isinstance(event, Replied)
     return event
 
@@ -48,9 +48,9 @@ def test_what_is_no_new_book_has_none(project: Project) -> None:
     session = project.session()
     *_, event = session.say("a red fox")
     assert isinstance(event, ApprovalAsked)
-    assert session.board is None
-    with pytest.raises(SessionError, match="no storyboard"):
-        list(session.approve_board(Board(title="T", rows=(Row(prompt="a fox"),))))
+    assert session.book.board is None
+    with pytest.raises(SessionError, match="no storyboard waits"):
+        list(session.book.approve(Board(title="T", rows=(Row(prompt="a fox"),))))
     assert session.waiting is not None
 
 
@@ -89,7 +89,7 @@ def test_a_storyboard_that_is_left_as_it_is_paints_what_the_plan_would(tmp_path:
         with Project(tmp_path / name, WordyPainter(), limits=Limits(approve="always")) as project:
             session = project.session()
             board = asked(session, BOOK)
-            *_, event = session.approve() if name == "plan" else session.approve_board(board)
+            *_, event = session.approve() if name == "plan" else session.book.approve(board)
             assert isinstance(event, Replied)
             shown.append([project.store.get(id).request for id in event.images])
     assert shown[0] == shown[1]
@@ -105,5 +105,5 @@ def test_a_page_without_words_for_the_painter_is_refused() -> None:
 def test_a_book_that_is_painted_has_no_storyboard_any_more(project: Project) -> None:
     session = project.session()
     painted(session, asked(session, BOOK))
-    assert session.board is None
+    assert session.book.board is None
     assert board_of(session.turns()[-1].brief) is not None, "its brief can be read again"
