@@ -50,6 +50,11 @@ def said(turns: Sequence[TurnView]) -> str:
     return "".join(html for _, html in chat.pieces(turns, "en"))
 
 
+def wall(scene: Scene) -> str:
+    """The pictures as the page gets them."""
+    return "".join(html for _, html in pages.wall(scene))
+
+
 def turns_of(work: Jobs, thread: str) -> tuple[TurnView, ...]:
     return rest(work, thread).turns
 
@@ -211,8 +216,8 @@ def test_undo_and_redo_show_what_is_on_the_table(jobs: Open) -> None:
     assert work.undo("t")
     scene = rest(work, "t")
     assert [picture.id for picture in scene.table] == ["i1"]
-    assert pages.wall(scene).index("<b>i1</b>") < pages.wall(scene).index("<b>i2</b>")
-    assert pages.wall(rest(jobs(WordyPainter()), "t")) == pages.wall(scene)
+    assert wall(scene).index("<b>i1</b>") < wall(scene).index("<b>i2</b>")
+    assert wall(rest(jobs(WordyPainter()), "t")) == wall(scene)
     assert work.redo("t")
     assert [picture.id for picture in rest(work, "t").table] == ["i2"]
 
@@ -225,9 +230,9 @@ def test_the_better_try_is_shown_with_what_the_critic_saw(jobs: Open) -> None:
     (picture,) = scene.turns[0].pictures
     assert picture.id == "i1"
     assert "the hat should be blue: 0.30" in picture.seen
-    assert "the hat should be blue: 0.30" in pages.wall(scene)
+    assert "the hat should be blue: 0.30" in wall(scene)
     again = rest(jobs(WordyPainter()), "t")
-    assert pages.wall(again) == pages.wall(scene)
+    assert wall(again) == wall(scene)
     assert said(again.turns) == said(scene.turns)
 
 
@@ -247,7 +252,7 @@ def test_text_is_escaped(tmp_path: Path) -> None:
     turn = TurnView("x", title="<b>", pictures=[picture], outcome="done", reply="x")
     moment = Moment(turn="t", images=("i1",))
     scene = Scene("t", (turn,), History(moments=(moment,), head="t"), False, Store(tmp_path))
-    html = pages.wall(scene) + pages.book(scene)
+    html = wall(scene) + pages.book(scene)
     assert "<script>" not in html
     assert "<img src=x" not in html
     assert "<b>" not in html.replace("<b>i1</b>", "")

@@ -17,7 +17,7 @@ class CanvasTab:
 
     def build(self) -> list[gr.HTML]:
         """One block of pieces."""
-        self._wall = keyed("tri-pane")
+        self._wall = keyed("tri-wall")
         return [self._wall]
 
     def listen(self, page: Page) -> None:
@@ -25,4 +25,4 @@ class CanvasTab:
 
     def shown(self, scene: Scene) -> Sequence[list[Piece]]:
         """The wall."""
-        return [[("wall", wall(scene))]]
+        return [wall(scene)]

@@ -19,7 +19,7 @@ from .stored_view import as_view, question_view
 from .thread_titles import ThreadTitles
 from .view import CAN_GO_ON, TurnView
 
-LOOK_AGAIN_S = 0.1
+LOOK_AGAIN_S = 0.05
 MOST_UNSAVED = 20
 
 
@@ -155,10 +155,9 @@ class Jobs:
         if job:
             turns = (*(view for view in turns if view.turn != job.view.turn or not view.turn), job.view)
         before = self._painters.before(job) if job else 0
+        threads = self.titles.with_new(thread, stored.threads)
         store = self.project.store
-        return Scene(
-            thread, turns, stored.history, job is not None, store, threads=stored.threads, before=before
-        )
+        return Scene(thread, turns, stored.history, job is not None, store, threads=threads, before=before)
 
     async def watch(self, thread: str) -> AsyncIterator[Scene]:
         """The thread now, and again whenever something new can be seen of it, for as long as it is asked."""

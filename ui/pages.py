@@ -3,6 +3,7 @@
 from html import escape
 
 from .addresses import image_url
+from .keyed import Piece
 from .scene import Scene
 from .view import PictureView, TurnView
 
@@ -12,19 +13,17 @@ EMPTY_BOOK = """<div class="tri-empty"><div class="tri-easel tri-easel-book"><i>
 <p>Ask for a picture book, and its pages will open here.</p></div>"""
 
 
-def wall(scene: Scene) -> str:
+def wall(scene: Scene) -> list[Piece]:
     """What lies on the table or is being painted, large, and everything of before, small, newest first."""
     last = scene.table
     if not last:
-        return EMPTY_WALL
+        return [("empty", EMPTY_WALL)]
     every = {picture.id: picture for turn in scene.turns for picture in turn.pictures if picture.id}
     shown = {picture.id for picture in last}
     small = [_card(picture) for id, picture in reversed(every.items()) if id not in shown]
-    before = (
-        f'<h3 class="tri-before">Earlier</h3><div class="tri-small">{"".join(small)}</div>' if small else ""
-    )
-    size = "one" if len(last) == 1 else "many"
-    return f'<div class="tri-wall tri-{size}">{"".join(map(_card, last))}</div>{before}'
+    large = [(f"table-{place}", _card(picture)) for place, picture in enumerate(last)]
+    earlier = f'<h3 class="tri-before">Earlier</h3><div class="tri-small">{"".join(small)}</div>'
+    return [*large, ("earlier", earlier)] if small else large
 
 
 def book(scene: Scene) -> str:

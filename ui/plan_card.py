@@ -48,9 +48,8 @@ def running(turn: TurnView, language: str, before: int) -> Iterator[Piece]:
     if turn.plan.steps:
         named = partial(_named, language=language)
         yield "steps", markup("steps", language, rows=list(_rows(turn, language)), named=named)
-    for number, picture in enumerate(turn.slots, start=1):
-        if picture.preview and not picture.id:
-            yield f"preview-{number}", markup("preview", language, picture=picture)
+    if previews := [slot.preview for slot in turn.slots if slot.preview]:
+        yield "previews", markup("previews", language, previews=previews)
 
 
 def tries(turn: TurnView, language: str) -> str:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import gradio as gr
 
-SCRIPT = (Path(__file__).parent / "studio.js").read_text(encoding="utf-8")
+HERE = Path(__file__).parent
+SCRIPT, FRAME = ((HERE / name).read_text(encoding="utf-8") for name in ("studio.js", "frame.css"))
 HEAD = f"""<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{FRAME}</style>
 <script>{SCRIPT}</script>"""
 CORAL = gr.themes.Color(
     c50="#fdf3ee",

@@ -39,6 +39,12 @@ class ThreadTitles:
                 self.begin(thread, first.text if first else "")
         return [(thread, self._titles.get(thread, thread)) for thread in threads]
 
+    def with_new(self, thread: str, listed: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """A list of before, with the thread that was only just begun first."""
+        if thread in self._titles and thread not in dict(listed):
+            return (thread, self._titles[thread]), *listed
+        return listed
+
 
 def _read(path: Path) -> dict[str, str]:
     """Of a file that something else wrote over, nothing."""

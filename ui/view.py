@@ -18,8 +18,8 @@ from ..agent.wrong import critique_line
 from ..tools.assets import Store
 from .addresses import export_url
 
-PREVIEW_EVERY_S = 0.3
-"""Decoding a preview takes a moment, so not every step gets one."""
+PREVIEW_EVERY_S = 0.5
+"""Decoding a preview takes a moment, so not every step of a picture gets one."""
 PREVIEW_QUALITY = 80
 WAITING = "waiting"
 CUT_OFF = "cut off"
@@ -54,6 +54,7 @@ class PictureView:
     steps: int = 0
     seen: str = ""
     tries: tuple[Try, ...] = ()
+    previewed: float = 0.0
 
     @property
     def done(self) -> float:
@@ -94,7 +95,6 @@ class TurnView:
     outcome: str = ""
     files: dict[str, str] = field(default_factory=dict)
     begun: float = 0.0
-    previewed: float = 0.0
 
     @property
     def is_book(self) -> bool:
@@ -182,8 +182,8 @@ class TurnView:
         self.begun = self.begun or now
         picture = self.slots[event.picture - 1]
         picture.step, picture.steps, picture.caption = event.step, event.steps, event.prompt
-        if now - self.previewed >= PREVIEW_EVERY_S:
-            self.previewed = now
+        if now - picture.previewed >= PREVIEW_EVERY_S:
+            picture.previewed = now
             picture.preview = _data_uri(event.draw())
 
 
