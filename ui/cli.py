@@ -26,8 +26,9 @@ from .options import (
     ThreadOption,
     fail,
 )
-from .script_commands import run
+from .script_commands import export, run
 from .tool_commands import WithTools
+from .tracing import keep_traces_here
 
 if TYPE_CHECKING:
     from .assembly import Loaders
@@ -47,6 +48,7 @@ app = typer.Typer(
 @app.callback()
 def prepare() -> None:
     """Whatever a name or a text holds can be printed, and models say how they are loaded."""
+    keep_traces_here()
     show_notes()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -206,6 +208,7 @@ def probe(
 
 
 app.command()(run)
+app.command()(export)
 register(app)
 
 
