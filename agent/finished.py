@@ -66,7 +66,9 @@ def _asked_by(state: State) -> AskedBy:
         return "call"
     if state.get("preset") is None or state.get("given"):
         return "words"
-    return "move" if brief.operation in MOVES else "pictures"
+    if brief.operation in MOVES:
+        return "move"
+    return "pictures" if brief.operation == "chat" else "brief"
 
 
 def outcome_of(state: State) -> Outcome:

@@ -53,7 +53,7 @@ Operation = Literal[
 ]
 Role = Literal["source", "reference", "sketch"]
 Aspect = Literal["picture", "identity", "style", "logic"]
-AskedBy = Literal["words", "pictures", "call", "move"]
+AskedBy = Literal["words", "pictures", "call", "move", "brief"]
 Answered = Literal["", "approved", "refused"]
 Outcome = Literal["done", "asked", "stopped", "failed"]
 
@@ -338,8 +338,8 @@ class Turn(Value):
 
     `filled` is output name → id, in the plan's order; a stopped turn lacks the outputs that it did not reach.
     `shows` says of each upload what its record told. `asked_by` says whether the turn came in words, as
-    pictures alone, as a tool call, or as a move in the version tree; `answered` is what was said to its plan
-    where that waited.
+    pictures alone, as a tool call, as a move in the version tree, or as a ready brief; `answered` is what was
+    said to its plan where that waited.
     """
 
     id: str

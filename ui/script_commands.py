@@ -114,7 +114,10 @@ def _variables(given: list[str]) -> "dict[str, Value]":
     variables: dict[str, Value] = {}
     for one in given:
         name, equals, value = one.partition("=")
-        read = plain(value)
+        try:
+            read = plain(value)
+        except ValueError as error:
+            fail(f"--set got {one[:60]!r}: {error}")
         if not equals or read is None:
             fail(f"--set got {one[:60]!r}; write a name and a value, such as animal=dog")
         variables[name] = read

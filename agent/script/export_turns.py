@@ -55,8 +55,8 @@ def _call(plan: Plan, names: Names) -> dict[str, Any]:
 
 
 def _by_rule(turn: Turn, abilities: frozenset[Ability]) -> bool:
-    """Whether rules understood and planned it, so that they will again."""
-    if turn.brief.made_by != RULES:
+    """Whether rules understood and planned it, and nobody changed that, so that they will again."""
+    if turn.brief.made_by != RULES or turn.asked_by == "brief" or turn.answered == "approved":
         return False
     seed = first_seed(turn.plan)
     ruled = prepared(Plan(steps=steps_for(turn.brief, seed, abilities)), seed)

@@ -27,7 +27,8 @@ class ScriptError(ValueError):
     """A task file that cannot be used; one sentence that begins with the file and the line."""
 
     def __init__(self, path: Path, line: int | None, sentence: str) -> None:
-        super().__init__(f"{path.name}{f', line {line}' if line else ''}: {sentence}")
+        told = " ".join(sentence.split())
+        super().__init__(f"{path.name}{f', line {line}' if line else ''}: {told}")
 
 
 @dataclass
