@@ -15,6 +15,7 @@ from .image_model import ModelError
 from .machine import Machine
 from .pipeline_parts import load_pipeline
 from .precision import best_dtype
+from .switches import Switches, switch_on
 from .tiers import Tier, choose, tiers
 
 LOG = logging.getLogger(__name__)
@@ -25,10 +26,10 @@ class Fitted:
 
     pipeline: Any
 
-    def __init__(self, card: DiffusersCard, machine: Machine) -> None:
+    def __init__(self, card: DiffusersCard, machine: Machine, switches: Switches) -> None:
         self.device = torch.device(machine.device)
         fast = best_dtype(self.device) == torch.bfloat16
-        self._card, self._lock = card, threading.Lock()
+        self._card, self._lock, self._switches = card, threading.Lock(), switches
         self.tier = choose(card, machine, fast_bf16=fast)
         every = tiers(card, machine, fast_bf16=fast)
         self._below = list(every[1:])
@@ -60,3 +61,4 @@ class Fitted:
 
     def _load(self) -> None:
         self.pipeline = load_pipeline(self._card, self.device, self.tier)
+        switch_on(self._card, self.pipeline.transformer, self._switches)

@@ -34,6 +34,7 @@ from .picture import Picture, psnr
 from .precision import dtype_of
 from .reference_cache import ReferenceCache
 from .reference_kv import splice
+from .switches import Switches, cache_of, from_environment, switch_on, with_cache
 from .threads import bounded
 from .vocabulary import Vocabulary
 from .word_heat import WordHeat
@@ -44,7 +45,7 @@ _KEPT_SHARE = 0.5  # of the model's own memory, for what was read
 class Flux2Painter:
     """A FLUX.2-klein model with causal references (the KV variant), from a catalog card."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, switches: Switches | None = None) -> None:
         self.name, self.revision = card.name, card.revision
         self.max_references, self.settings = card.max_references, card.settings
         self.abilities = card.abilities
@@ -53,6 +54,8 @@ class Flux2Painter:
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         parts = load_parts(card, self._device)
         self.scheduler, self.vae, self.transformer = parts.scheduler, parts.vae, parts.transformer
+        self.switches = switches or from_environment()
+        switch_on(card, self.transformer, self.switches)
         cache = ReferenceCache(int(_KEPT_SHARE * card.memory_gb * 1e9))
         self.conditions = ConditionReader(card, parts, self._device, cache, Adapted(parts.transformer))
 
@@ -68,7 +71,7 @@ class Flux2Painter:
                 f"{len(request.references)} references are too many: {self.name} takes at most "
                 f"{self.max_references}; leave some out"
             )
-        condition = self.condition(request)
+        condition = self._with_cache(self.condition(request), request)
         tokens = self.noise(request)
         pair = self._pair(tokens, condition, request)
         states = pair.denoised(self._velocity) if pair else self.denoise(tokens, condition, request)
@@ -84,6 +87,13 @@ class Flux2Painter:
             "seconds": round(time.monotonic() - start, 3),
         }
         yield Painting(image, record)
+
+    def _with_cache(self, condition: Condition, request: ImageRequest) -> Condition:
+        """A feature cache excludes whatever is injected into attention: references, regions, branches."""
+        if not self.switches.cache or request.references or request.regional or request.branch:
+            return condition
+        cached = with_cache(condition.transformer, self.switches.cache, request.num_inference_steps)
+        return replace(condition, transformer=cached)
 
     def grid(self, width: int, height: int) -> tuple[int, int]:
         """Rows and columns of tokens for a size in pixels."""
@@ -182,7 +192,7 @@ class Flux2Painter:
         mode = splice(condition.transformer, condition.references, batch) if condition.references else {}
         if condition.bias is not None:
             mode["joint_attention_kwargs"] = {"attention_mask": condition.bias}
-        with self.compute():
+        with self.compute(), cache_of(condition.transformer):
             velocity: Tensor = condition.transformer(
                 hidden_states=tokens.expand(batch, -1, -1).to(dtype),
                 encoder_hidden_states=condition.text.to(dtype),

@@ -32,6 +32,7 @@ from .pipeline_dialects import dialect_of
 from .precision import dtype_of
 from .step_watch import StepWatch
 from .stepped import stepped
+from .switches import Switches, cache_of, from_environment, with_cache
 from .threads import bounded
 from .tiers import Tier
 from .vocabulary import Vocabulary
@@ -42,14 +43,17 @@ _MISTAKES = (ArithmeticError, AssertionError, LookupError, RuntimeError, TypeErr
 class DiffusersPainter:
     """A pipeline of diffusers, from a catalog card."""
 
-    def __init__(self, card: DiffusersCard, machine: Machine | None = None) -> None:
+    def __init__(
+        self, card: DiffusersCard, machine: Machine | None = None, switches: Switches | None = None
+    ) -> None:
         self.name, self.revision = card.name, card.revision
         self.max_references, self.settings = card.max_references, card.settings
         self.abilities = card.abilities
         self.vocabulary: Vocabulary | None = None
         self.card = card
         self.dialect = dialect_of(card.pipeline)
-        self._fitted = Fitted(card, machine or measured())
+        self.switches = switches or from_environment()
+        self._fitted = Fitted(card, machine or measured(), self.switches)
         self._device = self._fitted.device
         self._take_over()
 
@@ -127,7 +131,9 @@ class DiffusersPainter:
                 regions = flux_regions(pipeline, request, self._token, self.card.text_length)
                 watch = StepWatch(pipeline, self._known(request), regions, request.seed, hand_over)
                 watch.begin()
-                pipeline(**self._arguments(request), **(regions.prepare(pipeline) if regions else {}))
+                more = regions.prepare(pipeline) if regions else {}
+                with cache_of(pipeline.transformer):
+                    pipeline(**self._arguments(request), **more)
                 assert watch.clean is not None
                 return watch.clean
         except torch.OutOfMemoryError:
@@ -146,6 +152,9 @@ class DiffusersPainter:
         pipeline = copy.copy(self.pipeline)
         pipeline.scheduler = copy.deepcopy(self.pipeline.scheduler)
         pipeline.transformer = self._adapted.transformer(request.adapters)
+        if self.switches.cache and not request.regional:  # what is left out sees no region
+            steps = request.num_inference_steps
+            pipeline.transformer = with_cache(pipeline.transformer, self.switches.cache, steps)
         self.dialect.fit(pipeline, request)
         return pipeline
 
