@@ -5,6 +5,7 @@ stays. A page that is missing is made, and the list of all tools. Knows no tool 
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from typing import Any
 from pydantic import TypeAdapter
 from triptych.tools.arguments import ImageId
 from triptych.tools.tool import Tool, toolbox
+from triptych.ui.cli import app
 
 FOLDER = Path(__file__).parent / "tools"
 BEGIN = "<!-- Written by `python -m docs.tool_pages`; change the tool's class instead. -->"
 END = "<!-- End of what is written. -->"
 ID_PATTERN = TypeAdapter(ImageId).json_schema()["pattern"]
+OWN = "On the command line it has options of its own: see above."
 MANY = 2000
 """Letters from which on a limit is not worth a word."""
 
@@ -41,15 +44,16 @@ def arguments(tool: type[Tool]) -> str:
         for name, part in schema.get("$defs", {}).items()
         for where in [_where(name, schema)]
     ]
-    command = f"```\n{_command(tool.name, schema)}\n```"
+    command = OWN if tool.name in _own_commands() else f"```\n{_command(tool.name, schema)}\n```"
     return "\n\n".join(["## Arguments", _sentences(tool), command, _table(schema), *inner])
 
 
 def _page(tool: type[Tool], path: Path) -> str:
     text = path.read_text(encoding="utf-8") if path.exists() else f"# {tool.name}\n"
     before, _, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before.rstrip()}\n\n{BEGIN}\n\n{arguments(tool)}\n\n{END}\n{after.lstrip()}"
+    after = rest.partition(END)[2].strip()
+    written = f"{before.rstrip()}\n\n{BEGIN}\n\n{arguments(tool)}\n\n{END}\n"
+    return f"{written}\n{after}\n" if after else written
 
 
 def _index() -> str:
@@ -64,6 +68,13 @@ def _index() -> str:
 
 def _sentences(tool: type[Tool]) -> str:
     return " ".join(cleandoc(tool.__doc__ or "").split())
+
+
+@cache
+def _own_commands() -> frozenset[str]:
+    """Tools with a command that is written by hand, which goes before the one made of the class."""
+    names = (command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands)
+    return frozenset(name.replace("-", "_") for name in names)
 
 
 def _command(name: str, schema: Mapping[str, Any]) -> str:
