@@ -15,10 +15,12 @@ from benchmarks.table import Table
 SUITE = (
     "skills",
     "image_sets",
+    "books",
     "layout",
     "editing",
     "reflection",
     "mending",
+    "upscaling",
     "eyes",
     "planner",
     "turns",

@@ -119,7 +119,7 @@ def _plain(value: object) -> str:
 def _kind(value: Mapping[str, Any]) -> str:
     """What a value is, in words."""
     if "$ref" in value:
-        return value["$ref"].rpartition("/")[2]
+        return str(value["$ref"]).rpartition("/")[2]
     if "anyOf" in value:
         return " or ".join(_kind(part) for part in value["anyOf"] if part.get("type") != "null")
     if "enum" in value:
