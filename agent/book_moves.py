@@ -5,6 +5,7 @@ What a sentence asks of a book is read in `phrasebook/`; here nothing is read bu
 
 from collections.abc import Sequence
 
+from ..tools.book_terms import Format
 from .board import Reader
 from .pages import Pages
 from .state import Brief, ImageUse, Moment, Output, output_name
@@ -37,6 +38,15 @@ def rebound(book: Moment, pages: Pages, *, title: str = "", locked: Sequence[str
         locks=locks if locks is not None or not same else book.locked,
         **pages.in_brief,
     )
+
+
+def exported(book: Moment, formats: Sequence[Format]) -> Brief:
+    """The book as it is, in these formats, and in the one that is read in the page."""
+    _check(book)
+    wanted = (*dict.fromkeys((*formats, "html")),)
+    binding = book.binding.model_copy(update={"formats": wanted})
+    pages = Pages(book.images, book.texts, binding)
+    return Brief(task="edit", operation="edit", title=book.title, **pages.in_brief)
 
 
 def repainted(book: Moment, number: int, prompt: str, reader: Reader) -> Brief:

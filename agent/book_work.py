@@ -8,10 +8,11 @@ from collections.abc import Callable, Generator, Sequence
 
 from ..models.image_model import ImageModel
 from ..tools.assets import Store
+from ..tools.book_terms import Format
 from ..tools.members import Members
 from .approve import first_seed
 from .board import Board, Reader, board_of, with_board
-from .book_moves import BookError, rebound, repainted, with_page
+from .book_moves import BookError, exported, rebound, repainted, with_page
 from .events import Event
 from .pages import Pages
 from .plan_check import problem_with
@@ -53,6 +54,10 @@ class BookWork:
     def rebind(self, pages: Pages, *, title: str = "", locked: Sequence[str] | None = None) -> Events:
         """The book on the table with these of its pages, in this order, with these texts and locks."""
         return self._worked("change the book", lambda book: rebound(book, pages, title=title, locked=locked))
+
+    def export(self, formats: Sequence[Format]) -> Events:
+        """The book on the table as it is, in these formats, and in the one that is read in the page."""
+        return self._worked(f"export the book as {', '.join(formats)}", lambda book: exported(book, formats))
 
     def repaint(self, number: int, prompt: str = "") -> Events:
         """Paint one page (from 1) again, by another prompt or by what it shows; all others stay."""

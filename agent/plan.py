@@ -18,8 +18,8 @@ def plan(state: State, runtime: Runtime[Context]) -> State:
     """
     context, brief = runtime.context, state["brief"]
     seed = resolve_seed(state["seed"])
-    asks = brief.operation == "clarify"  # where what was given may not be done
-    given = (not asks and state.get("given")) or context.planner.plan(brief, situation_in(state, context), seed)
+    given = state.get("given") if brief.operation != "clarify" else None  # which may not be done then
+    given = given or context.planner.plan(brief, situation_in(state, context), seed)
     drawn = prepared(given, seed)
     problem = problem_with(drawn, brief, context.store)
     drawn = Plan() if problem else priced(drawn, brief, context)
