@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..state import Brief, Output, Seen
 from ..tasks import task_of
+from .features import features
 from .intent import CHANGES, intent
 from .lexicon import Lexicon
 from .quotes import without_quotes
@@ -15,7 +16,7 @@ from .reading import read
 from .recasting import Recasting
 from .request import Request
 from .revising import Revising
-from .series import EACH_OF
+from .series import EACH_OF, colored
 from .wishes import POLITE
 
 THESE = r"(?:of\s+)?(?:(?:these|those|the|my|all)\s+)*"
@@ -42,13 +43,28 @@ class OneByOne:
         self._recasting = recasting
 
     def brief(self, request: Request) -> Brief | None:
-        """A picture from each upload; None where they are meant together."""
+        """A picture from each upload, or one that is there in each of several colours; None where pictures
+        are meant together.
+        """
+        if recolored := self._in_colors(request):
+            return recolored
         text = self._alone(request)
         if len(request.uploads) < 2 or not text:
             return None
         briefs = [self._of(picture, text, request) for picture in request.uploads]
         if len({brief.operation for brief in briefs}) > 1 or not all(brief.images for brief in briefs):
             return None
+        return _together(briefs)
+
+    def _in_colors(self, request: Request) -> Brief | None:
+        """ "The same robot in red, blue and green", where a picture shows a robot."""
+        what, colors, _ = colored(request.text)
+        kinds = [noun.name for noun in read(what, self._lexicon).figures]
+        pictures = [*request.situation.seen, *request.uploads]
+        showing = [one for one in pictures if set(kinds) <= features(one.shows, self._lexicon)]
+        if not (colors and len(kinds) == 1 and showing and re.search(r"\bsame\b", request.text, re.I)):
+            return None
+        briefs = [self._of(showing[-1], f"make the {kinds[0]} {color}", request) for color in colors]
         return _together(briefs)
 
     def _alone(self, request: Request) -> str:
@@ -76,7 +92,7 @@ def _together(briefs: list[Brief]) -> Brief:
         own = [output.model_copy(update={"source": use.id}) for output in brief.outputs]
         chained = own if brief.operation != "edit" else [own[0], *brief.outputs[1:]]
         outputs += chained
-    images = tuple(use for brief in briefs for use in brief.images)
+    images = tuple(dict.fromkeys(use for brief in briefs for use in brief.images))
     notes = tuple(dict.fromkeys(note for brief in briefs for note in brief.notes))
     task = task_of("reuse_character", len(images), len(outputs))
     return first.model_copy(

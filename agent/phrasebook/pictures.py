@@ -12,7 +12,8 @@ from .sizes import Shape, take_shape, without
 MOST_PICTURES = 8
 
 NOUN = (
-    r"(?:picture|pic|image|painting|drawing|illustration|version|variation|variant|photo|scene|panel|frame)"
+    r"(?:picture|pic|image|painting|drawing|illustration|version|variation|variant|photo|scene|panel|frame|"
+    r"view)"
 )
 EXTRA = r"(?:(?:different|separate|more|new|other|nice|cute|beautiful|further)\s+)*"
 MANY = rf"(?:{NUMBER}|some|multiple|various|many)"

@@ -9,7 +9,7 @@ from typing import Literal
 
 from .numbers import NUMBER, number
 
-Kind = Literal["season", "pose", "number"]
+Kind = Literal["season", "day", "pose", "number"]
 
 SEASON = r"(?:spring(?:time)?|summer(?:time)?|autumn|fall|winter(?:time)?)"
 FOUR_SEASONS = re.compile(
@@ -20,6 +20,16 @@ FOUR_SEASONS = re.compile(
 NAMED_SEASONS = re.compile(
     rf"(?:\b(?:in|during)\s+(?:the\s+)?|:\s*){SEASON}(?:\s*,\s*(?:and\s+)?(?:in\s+)?{SEASON})*"
     rf"\s*(?:,|\band\b|,\s*and\b)\s*(?:in\s+)?{SEASON}\b",
+    re.I,
+)
+TIME = (
+    r"(?:dawn|sunrise|(?:early\s+|late\s+)?(?:morning|afternoon|evening)|noon|midday|dusk|sunset|"
+    r"night(?:time)?|midnight)"
+)
+AT = r"(?:(?:in|at|by|during)\s+)?(?:the\s+)?"
+NAMED_TIMES = re.compile(
+    rf"(?:\b(?:in|at|by|during)\s+(?:the\s+)?|:\s*{AT}){TIME}(?:\s*,\s*(?:and\s+)?{AT}{TIME})*"
+    rf"\s*(?:,|\band\b|,\s*and\b)\s*{AT}{TIME}\b",
     re.I,
 )
 SHEET = re.compile(
@@ -53,6 +63,7 @@ USUAL_STAGES = ("one", "two", "three", "four")
 NOTES: dict[Kind, str] = {
     "season": "My seasons are places: spring is the meadow, summer the beach, autumn the forest, winter the "
     "snow.",
+    "day": "My times of day are places: the morning is the meadow, noon the beach, the evening the desert.",
     "pose": "Everybody in my pictures stands; they look ahead, to the left or to the right, and where a pose "
     "is another one I take another place.",
     "number": "Nothing grows in my pictures, so how many there are does.",
@@ -75,6 +86,8 @@ def take_course(text: str) -> tuple[str, Course | None]:
         return _without(text, match), Course("season", ways)
     if match := FOUR_SEASONS.search(text):
         return _without(text, match), Course("season", ("spring", "summer", "autumn", "winter"))
+    if match := NAMED_TIMES.search(text):
+        return _without(text, match), Course("day", tuple(re.findall(TIME, match[0], re.I)))
     if match := SHEET.search(text):
         return _sheet(_without(text, match))
     if (match := GROWTH.search(text)) and (SERIES.search(text) or FROM_TO.search(text)):

@@ -6,8 +6,10 @@ Cuts text into one self-contained text a picture, in the user's own words. Knows
 import re
 from collections.abc import Sequence
 
+from .elisions import COLOR
 from .numbers import NUMBER, number
 from .panels import panels
+from .sequences import SEASON as SEASON_SAID
 from .sequences import USUAL_POSES, take_course
 
 MOST = 8
@@ -21,7 +23,7 @@ KIND = (
     r"flyer|leaflet|sticker|wallpaper|portrait|(?:book|album|magazine)?\s*cover|menu|avatar|mascot|emoji|stamp|"
     r"thumbnail|infographic|advertisement|ad|label|letterhead|mock-?up|brochure|website|landing\s+page|t-?shirt)"
 )
-COMMON = r"(?:picture|image|illustration|drawing|painting|photo|panel|frame|scene)"
+COMMON = r"(?:picture|image|illustration|drawing|painting|photo|panel|frame|scene|view)"
 ADJECTIVES = r"(?:[^\W\d_][\w'-]*\s+){0,3}?"
 COUNTED = re.compile(
     rf"^(?:(?:an?|the)\s+(?:\w+\s+)?(?:set|series|collection|pack|group)\s+of\s+)?(?P<number>{NUMBER})\s+"
@@ -42,8 +44,21 @@ AGES = re.compile(
 )
 SEASONS = re.compile(r"\b(?:all\s+)?(?:the\s+)?(?:four|4)\s+seasons\b", re.I)
 SEASON = ("spring", "summer", "autumn", "winter")
+MANY_OF = re.compile(rf"^{NUMBER}\s+{COMMON}s\s+(?:of|showing)\s+", re.I)
 IN_FOUR = re.compile(
     rf"\b(?:in|as|with)\s+(?:four|4|separate)\s+{COMMON}s\b|\b(?:four|4)\s+{COMMON}s\s+(?:of|showing)\b", re.I
+)
+COLORED = re.compile(
+    rf"^(?P<same>the\s+same|an?|one|this|the)\s+(?P<what>[^,.;:]{{2,60}}?)\s+in\s+"
+    rf"(?P<list>{COLOR}(?:\s*,\s*(?:and\s+)?(?:in\s+)?{COLOR})*\s*,?\s+and\s+(?:in\s+)?{COLOR})(?P<tail>\b.*)$",
+    re.I | re.S,
+)
+"""The same robot in red, blue and green."""
+BEFORE_AFTER = re.compile(
+    r"^(?:before\s*:\s*(?P<first>[^;\n]+?)\s*[,;.]?\s*(?:and\s+)?after\s*:\s*(?P<second>.+)|"
+    r"(?P<what>[^,;:]+?)\s+before\s+and\s+after\s+(?P<event>.+)|"
+    r"(?:an?\s+|the\s+)?before[\s-]+and[\s-]+after\s*(?:(?:picture|image|view|shot)s?\s*)?(?::|\bof\b)\s*(?P<whole>.+))$",
+    re.I | re.S,
 )
 MANNERS = re.compile(
     rf"\b(?:in|with|from)\s+(?P<number>{NUMBER})\s+(?:different\s+|various\s+)?"
@@ -76,7 +91,7 @@ def series(text: str) -> tuple[str, ...]:
     said = ASKING.sub("", text.strip()).strip(" .!")
     if ONE_SHEET.search(said):
         return (said,)
-    readers = (_kinds, _ages, _seasons, _sheet, _manners, _counted)
+    readers = (_kinds, _ages, _courses, _colored, _before_after, _sheet, _manners, _counted)
     found = next(filter(None, (reader(said) for reader in readers)), ())
     return tuple(found[:MOST]) if len(found) > 1 else ()
 
@@ -104,14 +119,51 @@ def _ages(said: str) -> Sequence[str]:
     return [AGES.sub(f"at age {age}", said) for age in ages]
 
 
-def _seasons(said: str) -> Sequence[str]:
-    """ "The four seasons in four pictures", "four seasons of the same house", "… in spring and in winter"."""
+def colored(said: str) -> tuple[str, tuple[str, ...], str]:
+    """ "The same robot in red, blue and green at night" → the robot, its colours, the rest; no colours where
+    it is not said of one and the same, or of fewer than three.
+    """
+    match = COLORED.search(ASKING.sub("", said.strip()).strip(" .!"))
+    if not match:
+        return "", (), ""
+    colors = tuple(re.findall(COLOR, match["list"], re.I))
+    of_one = "same" in match["same"].lower() or len(colors) > 2
+    return match["what"], colors if of_one else (), match["tail"]
+
+
+def _colored(said: str) -> Sequence[str]:
+    what, colors, tail = colored(said)
+    return [f"{'an' if color[0] in 'aeiou' else 'a'} {color} {what}{tail}" for color in colors]
+
+
+def _before_after(said: str) -> Sequence[str]:
+    """ "Before: …, after: …", "a house before and after the storm", "before and after: a garden"."""
+    match = BEFORE_AFTER.search(said)
+    if not match:
+        return ()
+    if match["first"]:
+        return [match["first"], match["second"]]
+    if match["what"]:
+        return [f"{match['what']} {when} {match['event']}" for when in ("before", "after")]
+    return [f"{match['whole']}, {when}" for when in ("before", "after")]
+
+
+def _courses(said: str) -> Sequence[str]:
+    """ "The four seasons in four pictures", "… in spring and in winter", "… : morning, noon, night"."""
     if SEASONS.search(said) and IN_FOUR.search(said):
         return [SEASONS.sub(season, IN_FOUR.sub("", said)).strip(" ,") for season in SEASON]
     rest, course = take_course(said)
-    if not course or course.kind != "season" or not re.search(r"[^\W\d_]", rest):
+    if not course or course.kind not in ("season", "day") or not re.search(r"[^\W\d_]", rest):
         return ()
-    return [f"{IN_FOUR.sub('', rest).strip()} in {way}" for way in course.ways]
+    rest = MANY_OF.sub("", IN_FOUR.sub("", rest)).strip()
+    return [f"{rest} {_when(way)}" for way in course.ways]
+
+
+def _when(way: str) -> str:
+    """ "In spring", "in the morning", "at noon"."""
+    if re.search(r"(?:morning|afternoon|evening)$", way, re.I):
+        return f"in the {way}"
+    return f"in {way}" if re.match(SEASON_SAID, way, re.I) else f"at {way}"
 
 
 def _sheet(said: str) -> Sequence[str]:

@@ -61,7 +61,7 @@ FILLERS = _words(
     says saying text texts caption captions captioned subtitle words written write possible number set series
     panel panels frame frames comic strip square squared portrait landscape format wide photo photos upload
     use using used go going back pic pics hmm hm nah yeah yes oh ah better somewhere wait combine combined
-    merge storyboard sheet box boxes layout corner half
+    merge storyboard sheet view views box boxes layout corner half
     """
 )
 """Words that change nothing in a picture."""

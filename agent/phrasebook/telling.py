@@ -4,6 +4,7 @@ import re
 
 from .numbers import counted
 from .pointing import Pointing
+from .questions import Unclear
 from .request import Request
 
 ASKS = re.compile(
@@ -19,7 +20,18 @@ QUESTION = re.compile(
 )
 HOW_MANY = re.compile(r"\bhow\s+many\s+(?:of\s+(?:them|these|those)|pictures|images|pages|drawings)\b", re.I)
 OF_THE_CAST = re.compile(r"\b(?:the|my|our)\s+cast\b", re.I)
+BEFORE_AND_AFTER = re.compile(
+    r"\W*(?:(?:please|can|you|show|me|compare|let|see|a|an|the|side\s+by\s+side|of|it|that)\s+)*before[\s-]*(?:and|&|/)[\s-]*after"
+    r"(?:\s+(?:picture|image|view|shot|comparison)s?)?(?:\s+of\s+(?:it|that|this))?[\s.!?]*",
+    re.I,
+)
 ABOUT = re.compile(r"\b(?:see|seen|shows?|picture|image|drawing|painting|page|there|in\s+it|it)\b", re.I)
+
+
+WHAT_CHANGES = (
+    "What shall be seen before, and what after? Say, for example, “before: a fox in the meadow, after: a fox "
+    "in the snow”."
+)
 
 
 class Telling:
@@ -32,17 +44,30 @@ class Telling:
         """The answer to a question about a picture; "" where the text is none, or where there is none."""
         if OF_THE_CAST.search(request.text):
             return ""
+        if BEFORE_AND_AFTER.fullmatch(request.text):
+            return _before_and_after(request)
         asks = ASKS.search(request.text) and ABOUT.search(request.text)
         if not (asks or QUESTION.search(request.text)):
             return ""
-        if not (request.situation.seen or request.uploads):
-            return ""
+        return self._told(request) if request.situation.seen or request.uploads else ""
+
+    def _told(self, request: Request) -> str:
         if HOW_MANY.search(request.text) and not request.uploads:
             return _lying(request)
         picture = self._pointing.pointed(request).picture or self._pointing.meant(request, [])
         if not picture.shows:
             return f"I planned by rules and have not looked at {picture.id}; nobody told me what it shows."
         return f"{picture.id} shows {picture.shows}."
+
+
+def _before_and_after(request: Request) -> str:
+    """What lies on the table, and what lay there before. Raises `Unclear` where nothing was changed."""
+    moments = {moment.turn: moment for moment in request.situation.moments}
+    table = request.situation.table
+    before = moments.get(table.parent) if table else None
+    if table is None or before is None or request.uploads:
+        raise Unclear(WHAT_CHANGES)
+    return f"Before: {', '.join(before.images)}; after: {', '.join(table.images)}."
 
 
 def _lying(request: Request) -> str:

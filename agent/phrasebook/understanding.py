@@ -19,12 +19,14 @@ from .binding import Words, kept
 from .company import Company
 from .deleting import Deleting
 from .drawing import Drawing
+from .elisions import are_many, with_nouns
 from .exporting import Exporting
 from .features import features
 from .illustrating import Illustrating
 from .inserting import Inserting
 from .intent import CHANGES, intent
 from .lexicon import Lexicon
+from .like_style import LikeStyle
 from .listing import Listing
 from .named import cast_named, introduced, looks_of, names_in, with_kinds, with_names
 from .nouns import Reading
@@ -87,6 +89,7 @@ class Understanding:
         self._recounting = Recounting(vocabulary, self._revising)
         self._together = Together(lexicon, self._pointing, self._revising)
         self._whole = Whole(vocabulary, lexicon, self._revising)
+        self._like_style = LikeStyle(vocabulary, lexicon)
         self._company = Company(vocabulary, lexicon)
         self._paging = Paging()
         self._inserting = Inserting(vocabulary, lexicon, self._revising, verbatim=verbatim)
@@ -107,7 +110,7 @@ class Understanding:
             return self._exporting.bound(request, self._new_book)
         if words := self._words.brief(request):
             return words
-        request = self._with_kinds(request, keep=False)
+        request = self._apart(self._with_kinds(request, keep=False))
         for reader in (self._deleting, self._again, self._recounting, self._arranging):
             if brief := reader.brief(request):
                 return brief
@@ -118,8 +121,22 @@ class Understanding:
             return _as("layout", laid_out, NO_BOXES)
         return self._named(request)
 
+    def _apart(self, request: Request) -> Request:
+        """ "A red, a blue and a green balloon" are three; a painter of one kind of thing lays them out."""
+        laid_out = not self._verbatim and "regions" in request.situation.abilities
+        head = "layout of " if laid_out and are_many(request.text) else ""
+        return request if self._verbatim else _with_text(request, head + with_nouns(request.text))
+
+    def _in_its_style(self, request: Request, picture: Seen) -> Brief:
+        """A painter that knows all words sees the picture itself; another one is told its style."""
+        if self._verbatim:
+            return self._recasting.brief(request, request.text, (picture,))
+        return self._named(self._like_style.spelled_out(request, picture))
+
     def _named(self, request: Request) -> Brief:
         """What is painted; who gets a name keeps it, and the painter need not know."""
+        if alike := self._like_style.picture(request):
+            return self._in_its_style(request, alike)
         if told := self._panels.brief(request) or self._one_by_one.brief(request):
             return told
         names, text = introduced(request.text, self._lexicon)

@@ -14,6 +14,22 @@ SEASONS = {"spri": "meadow", "summ": "beach", "autu": "forest", "fall": "forest"
 """The first letters of a season → the place that looks like it."""
 
 
+TIMES = {
+    "dawn": "meadow",
+    "sunr": "meadow",
+    "morn": "meadow",
+    "noon": "beach",
+    "midd": "beach",
+    "afte": "beach",
+    "even": "desert",
+    "dusk": "desert",
+    "suns": "desert",
+    "nigh": "night",
+    "midn": "night",
+}
+"""The same for a time of day."""
+
+
 def varied(reading: Reading, asked: Wanted, copies: int, vocabulary: Vocabulary) -> list[Reading]:
     """The readings of all pictures that one text asks for: itself where nothing differs.
 
@@ -26,7 +42,7 @@ def varied(reading: Reading, asked: Wanted, copies: int, vocabulary: Vocabulary)
         case "style":
             names = _first(reading.styles, vocabulary.styles, asked.variants)
             return [replace(reading, styles=[name]) for name in names]
-        case "season" | "pose" | "number":
+        case "season" | "day" | "pose" | "number":
             return _going_on(reading, asked, vocabulary)
         case "color":
             return [_colored(reading, name) for name in _first([], vocabulary.colors, asked.variants)]
@@ -51,13 +67,14 @@ def _first(said: list[str], names: Iterable[str], count: int) -> list[str]:
 
 
 def _going_on(reading: Reading, asked: Wanted, vocabulary: Vocabulary) -> list[Reading]:
-    """Seasons, poses or numbers, from one picture to the next."""
+    """Seasons, times of day, poses or numbers, from one picture to the next."""
     if asked.varied == "pose":
         return _posed(reading, asked, vocabulary)
     if asked.varied == "number":
         most = vocabulary.most_things if reading.things else vocabulary.most_alike
         return [_numbered(reading, way) for way in asked.ways[: min(most, asked.variants)]]
-    named = [SEASONS[way[:4].lower()] for way in asked.ways] or list(dict.fromkeys(SEASONS.values()))
+    like = TIMES if asked.varied == "day" else SEASONS
+    named = [like[way.split()[-1][:4].lower()] for way in asked.ways] or list(dict.fromkeys(like.values()))
     return [replace(reading, places=[place]) for place in islice(cycle(named), asked.variants)]
 
 
