@@ -87,7 +87,7 @@ def test_the_page_in_a_browser(site: Site, tmp_path: Path) -> None:
         box.press("Enter")
         page.locator(".tri-live img").first.wait_for()
         page.reload()  # the work goes on, and comes back
-        page.locator(".tri-wall .tri-card a img").nth(1).wait_for()
+        page.locator(".tri-wall .tri-card img").nth(1).wait_for()
         page.get_by_text("Here are two pictures").wait_for()
 
         page.locator("input[type=file]").first.set_input_files(tmp_path / "mine.png")

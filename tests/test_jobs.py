@@ -19,6 +19,7 @@ from triptych.agent.steps import steps_for
 from triptych.agent.versions import History
 from triptych.tools.assets import Store
 from triptych.ui import chat, pages
+from triptych.ui.canvas_tab import CanvasTab
 from triptych.ui.jobs import Jobs
 from triptych.ui.painters import Painters
 from triptych.ui.scene import Scene
@@ -52,7 +53,7 @@ def said(turns: Sequence[TurnView]) -> str:
 
 def wall(scene: Scene) -> str:
     """The pictures as the page gets them."""
-    return "".join(html for _, html in pages.wall(scene))
+    return "".join(html for pieces in CanvasTab().shown(scene) for _, html in pieces)
 
 
 def turns_of(work: Jobs, thread: str) -> tuple[TurnView, ...]:
@@ -216,7 +217,7 @@ def test_undo_and_redo_show_what_is_on_the_table(jobs: Open) -> None:
     assert work.undo("t")
     scene = rest(work, "t")
     assert [picture.id for picture in scene.table] == ["i1"]
-    assert wall(scene).index("<b>i1</b>") < wall(scene).index("<b>i2</b>")
+    assert wall(scene).index('data-pick="i1"') < wall(scene).index('data-pick="i2"')
     assert wall(rest(jobs(WordyPainter()), "t")) == wall(scene)
     assert work.redo("t")
     assert [picture.id for picture in rest(work, "t").table] == ["i2"]

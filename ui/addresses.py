@@ -14,6 +14,11 @@ def thumbnail_url(id: str) -> str:
     return f"/thumbnails/{quote(id)}.webp"
 
 
+def record_url(id: str) -> str:
+    """What is known of a picture, as JSON."""
+    return f"/records/{quote(id)}.json"
+
+
 def export_url(file: PurePath) -> str:
     """A file of a book, by where it is among the project's exports: `my-book/my-book.pdf`."""
     return f"/exports/{quote(file.as_posix())}"

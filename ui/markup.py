@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..agent.plan_edits import text_of
-from .addresses import image_url, thread_url, thumbnail_url
+from .addresses import image_url, record_url, thread_url, thumbnail_url
 from .words import word
 
 _TEMPLATES = Environment(
@@ -23,6 +23,7 @@ _TEMPLATES = Environment(
 _TEMPLATES.globals |= {
     "image_url": image_url,
     "thumbnail_url": thumbnail_url,
+    "record_url": record_url,
     "thread_url": thread_url,
     "text_of": text_of,
 }

@@ -1,29 +1,13 @@
-"""Turns → HTML: the wall of pictures and the book. All text is escaped; pictures are links to files."""
+"""Turns → HTML: the book, page by page. All text is escaped; pictures are links to files."""
 
 from html import escape
 
 from .addresses import image_url
-from .keyed import Piece
 from .scene import Scene
 from .view import PictureView, TurnView
 
-EMPTY_WALL = """<div class="tri-empty"><div class="tri-easel"><i></i><i></i><i></i></div>
-<p>Your pictures will hang here.</p></div>"""
 EMPTY_BOOK = """<div class="tri-empty"><div class="tri-easel tri-easel-book"><i></i><i></i></div>
 <p>Ask for a picture book, and its pages will open here.</p></div>"""
-
-
-def wall(scene: Scene) -> list[Piece]:
-    """What lies on the table or is being painted, large, and everything of before, small, newest first."""
-    last = scene.table
-    if not last:
-        return [("empty", EMPTY_WALL)]
-    every = {picture.id: picture for turn in scene.turns for picture in turn.pictures if picture.id}
-    shown = {picture.id for picture in last}
-    small = [_card(picture) for id, picture in reversed(every.items()) if id not in shown]
-    large = [(f"table-{place}", _card(picture)) for place, picture in enumerate(last)]
-    earlier = f'<h3 class="tri-before">Earlier</h3><div class="tri-small">{"".join(small)}</div>'
-    return [*large, ("earlier", earlier)] if small else large
 
 
 def book(scene: Scene) -> str:
@@ -35,14 +19,6 @@ def book(scene: Scene) -> str:
     return (
         f'<header class="tri-book-head"><h2>{escape(last.title)}</h2>{_links(last)}</header>'
         f'<div class="tri-book">{pages}</div>'
-    )
-
-
-def _card(picture: PictureView) -> str:
-    caption = f"<b>{picture.id}</b> {escape(picture.caption)}" if picture.id else escape(picture.caption)
-    return (
-        f'<figure class="tri-card">{_image(picture)}<figcaption>{caption or "&nbsp;"}{_seen(picture)}'
-        "</figcaption></figure>"
     )
 
 

@@ -42,6 +42,14 @@ def pictures(projects: Projects, user_of: Callable[[Request], str | None]) -> AP
         small.save(buffer, "WEBP", quality=88)
         return Response(buffer.getvalue(), media_type="image/webp", headers=FOR_GOOD)
 
+    @router.get("/records/{id}.json")
+    def record(id: str, request: Request) -> Response:
+        try:
+            known = store(request).get(id).model_dump_json(exclude_none=True, indent=1)
+        except StoreError as error:
+            raise HTTPException(404, str(error)) from error
+        return Response(known, media_type="application/json", headers=FOR_GOOD)
+
     @router.get("/exports/{name:path}")
     def export(name: str, request: Request) -> Response:
         folder = store(request).exports.resolve()

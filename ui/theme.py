@@ -5,7 +5,9 @@ from pathlib import Path
 import gradio as gr
 
 HERE = Path(__file__).parent
-SCRIPT, FRAME = ((HERE / name).read_text(encoding="utf-8") for name in ("studio.js", "frame.css"))
+SCRIPTS = [HERE / "studio.js", *sorted((HERE / "scripts").glob("*.js"))]
+SCRIPT = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+FRAME = (HERE / "frame.css").read_text(encoding="utf-8")
 HEAD = f"""<meta name="viewport" content="width=device-width, initial-scale=1">
 <style>{FRAME}</style>
 <script>{SCRIPT}</script>"""
