@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .mcp_commands import mcp
 from .model_commands import register
 from .notes import show_notes
 from .options import (
@@ -26,7 +27,7 @@ from .options import (
     ThreadOption,
     fail,
 )
-from .script_commands import export, run
+from .script_commands import export, replay, run
 from .tool_commands import WithTools
 from .tracing import keep_traces_here
 
@@ -209,6 +210,8 @@ def probe(
 
 app.command()(run)
 app.command()(export)
+app.command()(replay)
+app.command()(mcp)
 register(app)
 
 

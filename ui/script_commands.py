@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import DEFAULT_PROJECT, EyesOption, ModelOption, ProjectOption, SeedOption, fail
+from .options import DEFAULT_PROJECT, EyesOption, ImageOption, ModelOption, ProjectOption, SeedOption, fail
 
 if TYPE_CHECKING:
     from ..agent.script.format import Value
@@ -105,6 +105,26 @@ def export(
     for note in task.notes:
         print(note)
     print(f"{to}  ({len(task.files) - 1} pictures beside it)")
+
+
+def replay(
+    context: typer.Context,
+    picture: Annotated[Path, typer.Argument(help="A PNG that Triptych made.")],
+    project: Annotated[Path | None, typer.Option(help="Where pictures that it was made from are.")] = None,
+    image: ImageOption = None,
+    out: Annotated[Path | None, typer.Option(help="Where the picture that is made again goes.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Who paints instead.", show_default="who painted it")
+    ] = None,
+    eyes: EyesOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead.")] = False,
+) -> None:
+    """Make a picture again from its own record, and say what differs; exit code 1 where pixels do."""
+    from .replaying import replay_picture  # noqa: PLC0415
+
+    choice = (model, eyes)
+    code = replay_picture(picture, choice, loaders_of(context), project, image or [], out, as_json=as_json)
+    raise typer.Exit(code)
 
 
 def _variables(given: list[str]) -> "dict[str, Value]":
