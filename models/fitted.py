@@ -6,6 +6,7 @@ Knows cards, tiers and devices; knows no request.
 import gc
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -18,6 +19,7 @@ from .precision import best_dtype
 from .switches import Switches, switch_on
 from .tiers import Tier, choose, tiers
 
+Loader = Callable[[DiffusersCard, torch.device, Tier], Any]
 LOG = logging.getLogger(__name__)
 
 
@@ -26,10 +28,13 @@ class Fitted:
 
     pipeline: Any
 
-    def __init__(self, card: DiffusersCard, machine: Machine, switches: Switches) -> None:
+    def __init__(
+        self, card: DiffusersCard, machine: Machine, switches: Switches, load: Loader = load_pipeline
+    ) -> None:
         self.device = torch.device(machine.device)
         fast = best_dtype(self.device) == torch.bfloat16
         self._card, self._lock, self._switches = card, threading.Lock(), switches
+        self._loader = load
         self.tier = choose(card, machine, fast_bf16=fast)
         every = tiers(card, machine, fast_bf16=fast)
         self._below = list(every[1:])
@@ -60,5 +65,5 @@ class Fitted:
             self._load()
 
     def _load(self) -> None:
-        self.pipeline = load_pipeline(self._card, self.device, self.tier)
+        self.pipeline = self._loader(self._card, self.device, self.tier)
         switch_on(self._card, self.pipeline.transformer, self._switches)

@@ -24,7 +24,7 @@ from .card import Card
 from .flux2_condition import Condition, ConditionReader
 from .flux2_heat import word_heat
 from .flux2_pair import Pair, PairReader, check_branch
-from .flux2_parts import load_parts
+from .flux2_parts import Flux2Parts, load_parts
 from .flux2_regions import read_regions
 from .guidance import guided, three_way
 from .image_model import ImageRequest, ModelError, Painting, Step, check_abilities
@@ -45,14 +45,14 @@ _KEPT_SHARE = 0.5  # of the model's own memory, for what was read
 class Flux2Painter:
     """A FLUX.2-klein model with causal references (the KV variant), from a catalog card."""
 
-    def __init__(self, card: Card, switches: Switches | None = None) -> None:
+    def __init__(self, card: Card, switches: Switches | None = None, parts: Flux2Parts | None = None) -> None:
         self.name, self.revision = card.name, card.revision
         self.max_references, self.settings = card.max_references, card.settings
         self.abilities = card.abilities
         self.vocabulary = _vocabulary(card)
         self._card = card
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        parts = load_parts(card, self._device)
+        parts = parts or load_parts(card, self._device)
         self.scheduler, self.vae, self.transformer = parts.scheduler, parts.vae, parts.transformer
         self.switches = switches or from_environment()
         switch_on(card, self.transformer, self.switches)
@@ -161,11 +161,11 @@ class Flux2Painter:
             return None
         size = request.width, request.height
         painted = painted_cells(request.canvas, *self.grid(*size)).to(self._device)
-        if painted.all():
+        if painted.all() and request.canvas.noise == 1:
             return None
         with self.compute():
             clean = self.conditions.tokens(request.canvas.picture, size)
-        return Known(clean, noise, painted.view(1, -1, 1))
+        return Known(clean, noise, painted.view(1, -1, 1), request.canvas.noise)
 
     def _guided(
         self,

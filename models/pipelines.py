@@ -20,7 +20,7 @@ from torch import Tensor
 
 from .canvas import Known, check_canvas, painted_cells, paste_known, wanted_cells
 from .card import DiffusersCard
-from .fitted import Fitted
+from .fitted import Fitted, Loader
 from .flux1_regions import check_regions, flux_regions
 from .image_model import ImageRequest, ModelError, Painting, Step, check_abilities
 from .latent_layout import as_grid, laid_out
@@ -29,6 +29,7 @@ from .lora import Adapted
 from .machine import Machine, measured
 from .pipeline_checks import check_adapters, check_guidance, check_length, check_references
 from .pipeline_dialects import dialect_of
+from .pipeline_parts import load_pipeline
 from .precision import dtype_of
 from .step_watch import StepWatch
 from .stepped import stepped
@@ -44,7 +45,11 @@ class DiffusersPainter:
     """A pipeline of diffusers, from a catalog card."""
 
     def __init__(
-        self, card: DiffusersCard, machine: Machine | None = None, switches: Switches | None = None
+        self,
+        card: DiffusersCard,
+        machine: Machine | None = None,
+        switches: Switches | None = None,
+        load: Loader = load_pipeline,
     ) -> None:
         self.name, self.revision = card.name, card.revision
         self.max_references, self.settings = card.max_references, card.settings
@@ -53,7 +58,7 @@ class DiffusersPainter:
         self.card = card
         self.dialect = dialect_of(card.pipeline)
         self.switches = switches or from_environment()
-        self._fitted = Fitted(card, machine or measured(), self.switches)
+        self._fitted = Fitted(card, machine or measured(), self.switches, load)
         self._device = self._fitted.device
         self._take_over()
 
@@ -184,11 +189,11 @@ class DiffusersPainter:
         if request.canvas is None or isinstance(self.pipeline, FluxFillPipeline):
             return None
         painted = painted_cells(request.canvas, *self._cells(request)).to(self._device)
-        if painted.all():
+        if painted.all() and request.canvas.noise == 1:
             return None
         clean, noise = self.space.encode(request.canvas.picture.image), self.noise(request)
         parts = (clean, noise, painted.expand_as(clean))
-        return Known(*(laid_out(part, self.dialect.layout) for part in parts))
+        return Known(*(laid_out(part, self.dialect.layout) for part in parts), until=request.canvas.noise)
 
     @property
     def transformer(self) -> Any:
