@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .mcp_commands import mcp
 from .model_commands import register
 from .notes import show_notes
 from .options import (
@@ -211,7 +210,6 @@ def probe(
 app.command()(run)
 app.command()(export)
 app.command()(replay)
-app.command()(mcp)
 register(app)
 
 
