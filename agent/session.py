@@ -131,18 +131,18 @@ class Session:
         turn = _fresh()
         return followed(self._said(turn, text, images, seed), lambda: self.cancel(turn))
 
-    def run(self, call: Tool) -> Events:
+    def run(self, call: Tool, *, words: str = "") -> Events:
         """Do a tool call as a turn of its own, as a planner's; yields what `say` yields.
 
-        The pictures are not judged and not made anew: they are what was asked for. Raises `SessionError`
+        `words` tell it to those who read the thread; left out, the call itself does. The pictures are not judged and not made anew: they are what was asked for. Raises `SessionError`
         where the call names a picture that does not exist.
         """
-        return self._called(_fresh(), call)
+        return self._called(_fresh(), call, words)
 
     def arun(self, call: Tool) -> AsyncEvents:
         """As `run`, for `async for`."""
         turn = _fresh()
-        return followed(self._called(turn, call), lambda: self.cancel(turn))
+        return followed(self._called(turn, call, ""), lambda: self.cancel(turn))
 
     def show(self, images: Sequence[str | os.PathLike[str]]) -> Events:
         """Take pictures in and do nothing with them yet; later turns can speak of them."""
@@ -245,14 +245,14 @@ class Session:
             brief = brief_of_pictures(self._turns.state, [seen.id for seen in uploads])
             yield from self._turns.begin(new_turn(turn, "", uploads=uploads, preset=brief))
 
-    def _called(self, turn: str, call: Tool) -> Events:
+    def _called(self, turn: str, call: Tool, words: str) -> Events:
         with self._turns.alone():
             state = self._turns.state
             brief = brief_of(call, state)
             plan = plan_of(call, brief)
             if problem := problem_with(prepared(plan, 0), brief, self._project.store):
                 raise SessionError(problem)
-            yield from self._turns.begin(new_turn(turn, words_of(call), preset=brief, given=plan))
+            yield from self._turns.begin(new_turn(turn, words or words_of(call), preset=brief, given=plan))
 
     def _move(self, operation: Operation, target: str = "") -> Events:
         with self._turns.alone():

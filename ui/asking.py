@@ -39,7 +39,7 @@ def call(
             asked = make_call(tool, given)
         except (ToolError, StoreError) as error:
             raise SessionError(str(error)) from error
-        yield from session.run(asked)
+        yield from session.run(asked, words=words)
 
     if not jobs.begin(thread, TurnView(words), act):
         return False
