@@ -19,17 +19,18 @@ class Known:
     """What is known of a canvas, as latents of the shape that the model denoises.
 
     `clean` are the known picture's latents, `noise` is what denoising starts from; `painted` (bool) is where
-    the picture is not known.
+    the picture is not known. All of it is kept while it is noisier than `until`.
     """
 
     clean: Tensor
     noise: Tensor
     painted: Tensor
+    until: float = 1.0
 
     def keep(self, latents: Tensor, signal: Tensor | float, noise: Tensor | float) -> Tensor:
         """The latents with what is known as it looks at a noise level: signal · x₀ + noise · ε."""
-        known = signal * self.clean + noise * self.noise
-        return torch.where(self.painted, latents, known.to(latents.dtype))
+        known = (signal * self.clean + noise * self.noise).to(latents.dtype)
+        return known if noise > self.until else torch.where(self.painted, latents, known)
 
 
 def check_canvas(request: ImageRequest, multiple_of: int) -> None:

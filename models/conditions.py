@@ -59,14 +59,16 @@ class Regional(BaseModel):
 class Canvas(BaseModel):
     """A picture that is known in part: the white of `mask` is painted, its black is kept exactly.
 
-    Both have the size of the request. Where a `wanted` part is named, only that is decoded, and the finished
-    picture is that part alone.
+    Both have the size of the request. Below `noise` 1, what the picture shows under the white is made noisy
+    to that level and painted anew from there (SDEdit, Meng et al. 2022). Where a `wanted` part is named, only
+    that is decoded, and the finished picture is that part alone.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     picture: Reference
     mask: Reference
+    noise: float = Field(default=1.0, gt=0.0, le=1.0)
     wanted: Box | None = None
 
 

@@ -69,7 +69,6 @@ def test_recolor_says_the_other_colour_and_shares_with_the_picture(tmp_path: Pat
             "a red cat with an orange ball on the beach",
             "background",
         ),
-        ("move", {"what": "cat", "right": 0.26}, CAT, "move"),
         ("add", {"what": "a star"}, f"{CAT} with a star", "add"),
         ("remove", {"what": "ball"}, "a red cat in the snow", "add"),
         ("subject", {"what": "cat", "prompt": "a cat at night"}, "a cat at night", "subject"),
@@ -80,7 +79,6 @@ def test_each_tool_asks_for_its_rule(
 ) -> None:
     request, branch = asked(bench(tmp_path), tool, **arguments)
     assert (request.prompt, branch.rule, branch.prompt) == (prompt, rule, CAT)
-    assert branch.shift == ((64, 0) if tool == "move" else (0, 0))
 
 
 def test_what_the_picture_shows_can_be_said(tmp_path: Path) -> None:

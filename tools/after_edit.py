@@ -49,17 +49,19 @@ def paint_edit(
     way: Way,
     *,
     call: Mapping[str, Any],
+    first: Callable[[Image.Image], Image.Image] = lambda painted: painted,
     then: Callable[[Finished], Finished] = lambda done: done,
 ) -> ToolResult:
     """Paint a change of the target, all else as it was; the record says in which way, why, and how well.
 
-    `then` may put another picture in the place of the one that is done, before it is stored.
+    `first` has its hand on what was painted before anything is measured; `then` may put another picture in
+    the place of the one that is done, before it is stored.
     """
     record = bench.paint(
         request,
         call=call,
         parents=(target.image,),
-        finish=lambda painted: then(finished(bench, painted, target, way)),
+        finish=lambda painted: then(finished(bench, first(painted), target, way)),
     )
     return ToolResult(images=(record,), note=told(record, target))
 

@@ -1,19 +1,34 @@
-"""One thing in a picture stands elsewhere, looking the same (FreeFlux). Knows no attention."""
+"""One thing in a picture stands elsewhere, looking the same: its very pixels, over what was behind it.
 
+What was behind it nobody knows: the colours round about flow in (models/filling.py), and the painter makes a
+background of them from half-way noise (SDEdit), too late to paint the thing once more. Knows no attention.
+"""
+
+from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
+from PIL import Image
 from pydantic import Field
 
-from ..models.morphology import Mask
-from .arguments import ImageId, Prompt, Seed
-from .described import SHOWS, described
-from .reworded import Word
-from .tool import Bench, Tool, ToolResult
-from .two_branches import Change, over_the_edge, paint_change, thing_in
-from .where import Part
+from ..models.conditions import Canvas
+from ..models.filling import without_part
+from ..models.morphology import Mask, dilate, feathered
+from ..models.picture import Picture
+from .after_edit import Target, Way, paint_edit
+from .arguments import ImageId, Prompt, Seed, resolve_seed
+from .described import SHOWS, sentence_for
+from .in_context import fitted
+from .reworded import Word, unplaced, worn_by
+from .tool import Bench, Tool, ToolError, ToolResult
+from .where import Part, as_picture, place
+from .words_seen import mask_of_words
 
 Sides = Annotated[float, Field(ge=-1, le=1)]
+HALF_WAY = 0.5
+"""Noisier, the embedded painter puts another thing into the gap; less so, the gap stays a blur."""
+_SURE = 40
+"""What goes is taken away with more round it, by the picture's side divided by this: its shadow, its rim."""
 
 
 class Move(Tool):
@@ -29,34 +44,79 @@ class Move(Tool):
     seed: Seed | None = Field(default=None, description="the same seed, the same picture")
 
     def run(self, bench: Bench) -> ToolResult:
-        """Paint it beside its source, by whole tokens."""
-        source = described(bench, self.image, self.shows)
-        size = source.picture.image.size
-        moves = thing_in(bench, self.image, self.what, source, mask=self.mask, box=self.box)
-        token = bench.painter.settings.multiple_of
-        right, down = (
-            round(share * side / token) * token
-            for share, side in zip((self.right, self.down), size, strict=True)
+        """Paint what was behind it, and set it where it is to be."""
+        painter, source = bench.painter, fitted(bench, self.image)
+        size = source.image.size
+        if "canvas" not in painter.abilities:
+            raise ToolError(f"{painter.name} cannot paint a part of a picture; choose another painter")
+        moving = Moving(
+            source.image,
+            self._thing(bench, size),
+            (round(self.right * size[0]), round(self.down * size[1])),
         )
-        change = Change(
-            self.image,
-            source,
-            source.prompt,
-            "move",
-            about=moves,
-            may_change=over_the_edge(moves | _shifted(moves, right, down)),
-            name=f"where the {self.what} was and is",
-            why="as something only moves",
+        request = painter.settings.request(
+            unplaced(sentence_for(bench, self.image, self.shows)),
+            width=size[0],
+            height=size[1],
+            seed=resolve_seed(self.seed),
+            canvas=moving.canvas,
         )
-        return paint_change(bench, self, change, seed=self.seed, shift=(right, down))
+        return paint_edit(
+            bench,
+            request,
+            Target(self.image, moving.touched, f"where the {self.what} was and is"),
+            Way("in-paint", "as something only moves"),
+            call=self.model_copy(update={"seed": request.seed}).as_call(),
+            first=moving.done,
+        )
+
+    def _thing(self, bench: Bench, size: tuple[int, int]) -> Mask:
+        """What moves, with all that it wears."""
+        if not self.right and not self.down:
+            raise ToolError("move does not know where to; give right or down, such as right = -0.3")
+        given = place(bench, self.image, size, mask=self.mask, box=self.box)
+        if given is not None:
+            return given
+        sentence = sentence_for(bench, self.image, self.shows)
+        worn = worn_by(sentence, self.what, bench.painter.vocabulary)
+        return mask_of_words(bench, self.image, self.what, sentence, also=worn)
 
 
-def _shifted(mask: Mask, right: int, down: int) -> Mask:
-    """(h, w) bool; what leaves the picture is gone."""
-    height, width = mask.shape
-    moved = np.zeros_like(mask)
-    rows, columns = np.nonzero(mask)
-    rows, columns = rows + down, columns + right
-    inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
-    moved[rows[inside], columns[inside]] = True
-    return moved
+@dataclass(frozen=True)
+class Moving:
+    """A picture, the `thing` in it, (h, w) bool, and how many pixels to the right and down it goes."""
+
+    picture: Image.Image
+    thing: Mask
+    shift: tuple[int, int]
+
+    @property
+    def gap(self) -> Mask:
+        """What is painted: the thing with its rim."""
+        return dilate(self.thing, max(self.picture.size) // _SURE)
+
+    @property
+    def touched(self) -> Mask:
+        """Every pixel that may differ at last."""
+        soft = dilate(self.gap, 2) | (np.asarray(self._alpha) > 0)
+        return np.asarray(dilate(soft, max(self.picture.size) // _SURE))
+
+    @property
+    def canvas(self) -> Canvas:
+        """The picture without the thing, ready to be painted where it was."""
+        bare = Picture.of(without_part(self.picture, self.gap))
+        return Canvas(picture=bare, mask=Picture.of(as_picture(self.gap)), noise=HALF_WAY)
+
+    def done(self, bare: Image.Image) -> Image.Image:
+        """The thing over the painted background."""
+        behind = Image.composite(bare, self.picture, feathered(self.gap, 1))
+        moved = Image.new("RGB", self.picture.size)
+        moved.paste(self.picture, self.shift)
+        return Image.composite(moved, behind, self._alpha)
+
+    @property
+    def _alpha(self) -> Image.Image:
+        """Where the thing is to be seen, with a soft edge."""
+        alpha = Image.new("L", self.picture.size)
+        alpha.paste(feathered(dilate(self.thing, 1), 1), self.shift)
+        return alpha

@@ -32,6 +32,20 @@ COLORS = (
     "turquoise",
     "beige",
 )
+_GARMENTS = (
+    "hat",
+    "cap",
+    "scarf",
+    "coat",
+    "jacket",
+    "dress",
+    "shirt",
+    "sweater",
+    "crown",
+    "helmet",
+    "glasses",
+    "cape",
+)
 _NO_NOUN = r"(?!(?:a|an|the|with|in|on|at|and|of|wearing|who|wears)\b)"
 _ARTICLE = re.compile(r"\b(an?)(?= (\w))", re.IGNORECASE)
 
@@ -66,6 +80,31 @@ def without(sentence: str, what: str, words: Vocabulary | None) -> str:
     return rest if found else re.sub(rf"^{thing}{link} ", "", sentence, flags=re.IGNORECASE)
 
 
+def worn_by(sentence: str, what: str, words: Vocabulary | None) -> tuple[str, ...]:
+    """The nouns of what `what` wears: "hat" of "a cat wearing a red hat"."""
+    nouns = "|".join(map(re.escape, names_of(what, words)))
+    garments = [way for ways in words.clothes.values() for way in ways] if words else _GARMENTS
+    worn = "|".join(map(re.escape, sorted(garments, key=len, reverse=True)))
+    pattern = (
+        rf"\b(?:{nouns}),? (?:who wears|wearing|with|in) (?:an? |the )?(?:{_NO_LINK}\w+ ){{0,2}}?({worn})\b"
+    )
+    found = re.search(pattern, sentence, flags=re.IGNORECASE)
+    return (found[1],) if found else ()
+
+
+def unplaced(sentence: str) -> str:
+    """Without a word on which side a thing is: "a ball to the left of a cat" is beside it."""
+    sides = r"(?:on|to|at) the (?:left|right)(?: side)?"
+    for pattern, said in (
+        (rf",? (?:and )?(?:{sides}|left|right) of it\b", ""),
+        (rf"\b(?:(?:{sides}|left|right) of|(?:above|below)(?= {_NUMBER}\b))", "beside"),
+        (rf"\b{sides},? (.+?),? {sides},? ", r"\1 and "),
+        (rf",? (?:{sides}|above(?=$|[,.;]| {_PLACED}\b))", ""),
+    ):
+        sentence = re.sub(pattern, said, sentence, flags=re.IGNORECASE)
+    return sentence
+
+
 def unsaid(what: str, sentence: str) -> ToolError:
     """What to raise where nobody speaks of it."""
     return ToolError(
@@ -84,6 +123,8 @@ def names_of(what: str, words: Vocabulary | None) -> Sequence[str]:
 
 
 _PLACE = r"\b(?:in|on|at|under|by|inside|among) (?:the|a|an) [\w ]+?(?=$|[,.;]| with | and )"
+_PLACED = r"(?:in|on|at|under|by|inside|among)"
+_NUMBER = r"(?:an?|the|one|two|three|four|\d+)"
 _NO_LINK = r"(?!(?:with|and|in|on|at)\b)"
 
 

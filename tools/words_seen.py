@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..models.image_model import ModelError
 from ..models.morphology import Mask
 from ..models.picture import Picture
@@ -51,11 +53,16 @@ def words_seen(bench: Bench, image: ImageId, words: Sequence[str], shows: str | 
         raise ToolError(str(error)) from error
 
 
-def mask_of_words(bench: Bench, image: ImageId, words: str, shows: str | None) -> Mask:
-    """What a noun such as “hat” or “the hat” names in a picture, in the size that is painted."""
+def mask_of_words(
+    bench: Bench, image: ImageId, words: str, shows: str | None, *, also: Sequence[str] = ()
+) -> Mask:
+    """What a noun such as “hat” or “the hat” names in a picture, in the size that is painted.
+
+    `also` are other nouns whose pixels go with it.
+    """
     noun = re.sub(r"^(?:the|a|an)\s+", "", words.strip(), flags=re.IGNORECASE)
-    seen = words_seen(bench, image, [noun], shows)
-    return seen.mask(next(iter(seen.heats)))
+    seen = words_seen(bench, image, [noun, *also], shows)
+    return np.logical_or.reduce([seen.mask(word) for word in seen.heats])
 
 
 def telling_words(prompt: str) -> list[str]:
