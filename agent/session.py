@@ -134,8 +134,9 @@ class Session:
     def run(self, call: Tool, *, words: str = "") -> Events:
         """Do a tool call as a turn of its own, as a planner's; yields what `say` yields.
 
-        `words` tell it to those who read the thread; left out, the call itself does. The pictures are not judged and not made anew: they are what was asked for. Raises `SessionError`
-        where the call names a picture that does not exist.
+        `words` tell it to those who read the thread; left out, the call itself does. The pictures are not
+        judged and not made anew: they are what was asked for. Raises `SessionError` where the call names a
+        picture that does not exist.
         """
         return self._called(_fresh(), call, words)
 
