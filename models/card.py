@@ -133,8 +133,26 @@ class DiffusersUpscalerCard(Weights):
     prompt: str = ""
 
 
+class EndpointCard(BaseModel):
+    """A chat server that looks at pictures, as `EndpointSettings` names it.
+
+    Pictures leave the machine for one that is not `local`. The provider's own variable has its key.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    title: str
+    family: Literal["endpoint"]
+    model: str = Field(pattern=r"^[a-z_]+:.+$")
+    base_url: str | None = None
+    local: bool = False
+
+
 UpscalerCard = SmallUpscalerCard | DiffusersUpscalerCard
-AnyCard = Annotated[Card | DiffusersCard | VisionCard | UpscalerCard, Field(discriminator="family")]
+AnyCard = Annotated[
+    Card | DiffusersCard | VisionCard | UpscalerCard | EndpointCard, Field(discriminator="family")
+]
 
 
 def folder_of(card: Weights) -> str:

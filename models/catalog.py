@@ -18,6 +18,7 @@ from .card import (
     Card,
     DiffusersCard,
     DiffusersUpscalerCard,
+    EndpointCard,
     PainterCard,
     SmallUpscalerCard,
     UpscalerCard,
@@ -29,15 +30,20 @@ from .upscaler import LANCZOS, Upscaler
 from .vision_model import VisionModel
 
 ModelCard = PainterCard | VisionCard | UpscalerCard
-_ADAPTER: TypeAdapter[Card | DiffusersCard | VisionCard | UpscalerCard] = TypeAdapter(AnyCard)
+_ADAPTER: TypeAdapter[Card | DiffusersCard | VisionCard | UpscalerCard | EndpointCard] = TypeAdapter(AnyCard)
 
 
 def cards() -> tuple[ModelCard, ...]:
     """Every model's card: painters (`PainterCard`), then vision models (`VisionCard`), then upscalers
     (`UpscalerCard`), embedded first.
     """
-    every = [_read(path) for path in _folder() if path.name.endswith(".toml")]
-    return tuple(sorted(every, key=_order))
+    return tuple(sorted((card for card in _every() if not isinstance(card, EndpointCard)), key=_order))
+
+
+def endpoints() -> dict[str, EndpointCard]:
+    """Chat servers by name, those on this machine first."""
+    found = [card for card in _every() if isinstance(card, EndpointCard)]
+    return {card.name: card for card in sorted(found, key=lambda card: (not card.local, card.name))}
 
 
 def names() -> tuple[str, ...]:
@@ -69,7 +75,8 @@ def vision_card(name: str) -> VisionCard:
         if isinstance(card, VisionCard) and card.name == name:
             return card
     raise ModelError(
-        f"there is no vision model {name[:40]!r}; the vision models are {', '.join(vision_names())}"
+        f"there is no vision model {name[:40]!r}; the vision models are "
+        f"{', '.join((*vision_names(), *endpoints()))}"
     )
 
 
@@ -91,6 +98,11 @@ def load(name: str) -> ImageModel:
 @lru_cache(maxsize=2)
 def load_vision(name: str) -> VisionModel:
     """The model, ready to look; loaded once a process. Its usage is counted by `for_turn()`."""
+    if server := endpoints().get(name):
+        from .chat_endpoint import ChatEndpoint  # noqa: PLC0415 - langchain is slow to import
+        from .endpoint_settings import EndpointSettings  # noqa: PLC0415 - as above
+
+        return ChatEndpoint(EndpointSettings(model=server.model, base_url=server.base_url))
     chosen = vision_card(name)
     check_accepted(chosen)
     if chosen.small_world:
@@ -137,7 +149,11 @@ def _folder() -> list[Path]:
     return sorted((Path(str(files(__package__))) / "catalog").iterdir())
 
 
-def _read(path: Path) -> ModelCard:
+def _every() -> list[ModelCard | EndpointCard]:
+    return [_read(path) for path in _folder() if path.name.endswith(".toml")]
+
+
+def _read(path: Path) -> ModelCard | EndpointCard:
     try:
         return _ADAPTER.validate_python(
             {"name": path.name.removesuffix(".toml"), **tomllib.loads(path.read_text(encoding="utf-8"))}

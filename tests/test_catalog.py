@@ -11,6 +11,7 @@ import pytest
 from triptych.models import catalog
 from triptych.models.card import Card, DiffusersCard, PainterCard, VisionCard, folder_of, revision_of
 from triptych.models.image_model import ModelError
+from triptych.models.vision_model import VisionError
 
 
 def test_every_card_can_be_read_and_the_embedded_model_comes_first() -> None:
@@ -29,6 +30,21 @@ def test_painters_and_vision_models_are_told_apart() -> None:
     assert set(catalog.names()) == {name for name, kind in kinds.items() if issubclass(kind, PainterCard)}
     assert set(catalog.vision_names()) == {name for name, kind in kinds.items() if kind is VisionCard}
     assert catalog.vision_card("qwen3-vl-4b").source == "Qwen/Qwen3-VL-4B-Instruct"
+
+
+def test_chat_servers_are_examples_that_connect(monkeypatch: pytest.MonkeyPatch) -> None:
+    servers = catalog.endpoints()
+    assert list(servers) == ["lm-studio", "ollama", "vllm", "anthropic", "gemini", "openai"]
+    for name, card in servers.items():
+        assert card.local == (card.base_url is not None)
+        assert card.local or "are sent there" in card.title
+        if card.local:
+            assert catalog.load_vision(name).name == card.model
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(VisionError, match="'openai:gpt-5-mini' cannot be used: "):
+        catalog.load_vision("openai")
+    with pytest.raises(VisionError, match=r"'anthropic:.*' cannot be used: .*langchain-anthropic"):
+        catalog.load_vision("anthropic")
 
 
 def test_a_painter_is_no_vision_model() -> None:

@@ -33,7 +33,8 @@ def told(result: Result) -> Any:
 
 def test_each_model_says_whether_it_is_here_and_fits_and_what_it_can_do() -> None:
     rows = {row["name"]: row for row in told(run("models", "--json"))}
-    assert set(rows) == {card.name for card in catalog.cards()}
+    assert set(rows) == {card.name for card in catalog.cards()} | set(catalog.endpoints())
+    assert rows["ollama"]["server"] == "http://localhost:11434/v1"
     pocket, flux, edit = rows["pocket"], rows["flux.1-dev"], rows["qwen-image-edit"]
     assert (pocket["installed"], pocket["can_load"], pocket["references"]) == (True, True, 2)
     assert {"generate", "edit", "recolor"} <= set(pocket["tools"])
@@ -159,6 +160,13 @@ def test_a_licence_is_shown_until_it_is_accepted(tmp_path: Path) -> None:
     for result in (second, third):
         assert result.returncode == 2
         assert "cannot be fetched, for the hub cannot be reached" in result.stderr
+
+
+def test_a_server_can_be_used_but_not_fetched(tmp_path: Path) -> None:
+    assert "eyes: ollama" in run("use", "ollama", "--project", tmp_path).stdout
+    result = run("fetch", "ollama")
+    assert result.exit_code == 2
+    assert "ollama is a server, which has its own weights: Ollama on this machine" in result.stderr
 
 
 # --- doctor ---

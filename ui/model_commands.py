@@ -104,6 +104,8 @@ def _card(name: str) -> "Weights":
     from ..models import catalog  # noqa: PLC0415
     from ..models.image_model import ModelError  # noqa: PLC0415
 
+    if name in catalog.endpoints():
+        raise ModelError(f"{name} is a server, which has its own weights: {catalog.endpoints()[name].title}")
     every = {card.name: card for card in catalog.cards()}
     if name not in every:
         raise ModelError(f"there is no model {name[:40]!r}; the models are {', '.join(every)}")
@@ -116,7 +118,8 @@ def _role(name: str, role: Role) -> str:
 
     if name in catalog.names():
         return "model"
-    catalog.vision_card(name)
+    if name not in catalog.endpoints():
+        catalog.vision_card(name)
     return role
 
 

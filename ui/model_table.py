@@ -10,7 +10,7 @@ from rich.table import Table
 
 from ..agent.checked_plan import planned_with
 from ..models import catalog
-from ..models.card import DiffusersCard, PainterCard, VisionCard, Weights
+from ..models.card import DiffusersCard, EndpointCard, PainterCard, VisionCard, Weights
 from ..models.fetching import installed
 from ..models.image_model import ModelError
 from ..models.licences import accepted
@@ -38,11 +38,15 @@ class Row:
     memory_gb: float
     licence: str
     accepted: bool
+    server: str | None = None
 
 
 def rows(machine: Machine) -> tuple[Row, ...]:
-    """Painters first, then those that look, then those that enlarge."""
-    return tuple(_row(card, machine) for card in catalog.cards())
+    """Painters first, then those that look, those that enlarge, and chat servers."""
+    return (
+        *(_row(card, machine) for card in catalog.cards()),
+        *(_server(card) for card in catalog.endpoints().values()),
+    )
 
 
 def print_rows(table: tuple[Row, ...]) -> None:
@@ -50,7 +54,7 @@ def print_rows(table: tuple[Row, ...]) -> None:
     shown = Table("model", "what it is", "here", "fits", "can", "licence")
     shown.columns[0].no_wrap = True
     for row in table:
-        here = "yes" if row.installed else "no"
+        here = "server" if row.server else "yes" if row.installed else "no"
         licence = row.licence if row.accepted else f"{row.licence} (restricts)"
         shown.add_row(row.name, row.title, here, row.fits if row.can_load else "no", _can(row), licence)
     Console().print(shown)
@@ -83,6 +87,28 @@ def _row(card: Weights, machine: Machine) -> Row:
         memory_gb=card.memory_gb,
         licence=card.licence,
         accepted=accepted(card),
+    )
+
+
+def _server(card: EndpointCard) -> Row:
+    """A server needs nothing of this machine; what it serves is not known before it is asked."""
+    return Row(
+        name=card.name,
+        does="looks",
+        title=card.title,
+        installed=card.local,
+        can_load=True,
+        fits="on its server",
+        references=0,
+        panels=0,
+        abilities=(),
+        languages=(),
+        sizes="",
+        tools=(),
+        memory_gb=0.0,
+        licence="its own" if card.local else "its provider's terms",
+        accepted=True,
+        server=card.base_url or card.model.partition(":")[0],
     )
 
 
