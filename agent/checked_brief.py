@@ -12,6 +12,7 @@ from ..prompts.plain_text import plain_line
 from .checked_loras import lesson_of, loras_of
 from .checked_outputs import PAINTING, check_known, outputs_of
 from .drafts import BriefDraft, Unusable
+from .message import MOST_UPLOADS
 from .self_contained import leans_elsewhere
 from .situation import Situation
 from .state import Brief, ImageUse, Moment, Operation, Output, Role, Task
@@ -19,6 +20,7 @@ from .tasks import task_of
 from .tree_moves import move_target
 
 SAYING: tuple[Operation, ...] = ("chat", "clarify")
+MOST_DELETED = 16
 IMAGE_ID = re.compile(r"(?<![A-Za-z0-9])i[1-9]\d*(?![A-Za-z0-9])")
 TAKES: dict[Operation, tuple[Role, int]] = {
     "edit": ("source", 1),
@@ -67,7 +69,7 @@ def _images(draft: BriefDraft, situation: Situation) -> tuple[ImageUse, ...]:
         raise Unusable(
             f"an image has the role {wrong[0]}, but {draft.operation} takes only {role}; correct it"
         )
-    most = _most(draft.operation, situation)
+    most = _most(draft, situation)
     if not least <= len(ids) <= most:
         raise Unusable(
             f"{draft.operation} takes {least} to {most} images, but {len(ids)} were given; correct it"
@@ -86,8 +88,13 @@ def _sketch(draft: BriefDraft, situation: Situation) -> tuple[ImageUse, ...]:
     return tuple(ImageUse(id=id, role="sketch") for id in ids)
 
 
-def _most(operation: Operation, situation: Situation) -> int:
-    return {"edit": 1, "delete": 16}.get(operation, situation.most_references)
+def _most(draft: BriefDraft, situation: Situation) -> int:
+    """As many as the painter sees at once; any number where each output has a source of its own."""
+    if draft.operation == "delete":
+        return MOST_DELETED
+    if draft.outputs and plain_line(draft.outputs[0].source) and draft.operation != "book":
+        return MOST_UPLOADS
+    return 1 if draft.operation == "edit" else situation.most_references
 
 
 def _bound(
@@ -99,7 +106,8 @@ def _bound(
         if not title:
             raise Unusable("the book has no title; give it one")
         return {"title": title}
-    kept = _set_of(images[0].id, situation) if draft.operation == "edit" else None
+    alone = draft.operation == "edit" and len(images) == 1
+    kept = _set_of(images[0].id, situation) if alone else None
     if kept is None:
         return {}
     if not kept.title:

@@ -59,9 +59,21 @@ def _output(
         prompt=prompt,
         shows=shows or ("" if edits else prompt),
         text=plain(draft.text),
+        source=_source(number, draft, images),
         checks=tuple(asked.values()),
         boxes=boxes,
     )
+
+
+def _source(number: int, draft: OutputDraft, images: tuple[ImageUse, ...]) -> str:
+    """The one picture that an output is made from, where the brief's are not taken together."""
+    source, given = plain_line(draft.source), [use.id for use in images if use.role != "sketch"]
+    if source and source not in given:
+        named = ", ".join(given) or "none"
+        raise Unusable(
+            f"the source of output {number} is {source!r}, but the images are {named}; name one of them"
+        )
+    return source if len(given) > 1 else ""
 
 
 def _laid_out(

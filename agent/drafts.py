@@ -44,6 +44,7 @@ class OutputDraft(Value):
     prompt: Paragraph
     shows: Paragraph = ""
     text: Paragraph = ""
+    source: Name = ""
     boxes: Annotated[tuple[BoxDraft, ...], Field(max_length=MAX_REGIONS)] = ()
     checks: Annotated[tuple[CheckDraft, ...], Field(max_length=MOST_CHECKS)] = ()
 

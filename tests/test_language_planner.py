@@ -177,6 +177,40 @@ def test_hostile_replies_do_nothing(hostile: Any) -> None:
     assert len(brief.notes[0]) < 450
 
 
+def test_pictures_that_are_changed_each_by_itself_have_their_own_source() -> None:
+    draft = {
+        "operation": "edit",
+        "images": [{"id": id, "role": "source"} for id in ("i1", "i4")],
+        "outputs": [
+            {"prompt": "make it night", "shows": "a fox at night", "source": "i1"},
+            {"prompt": "make it night", "shows": "a cat at night", "source": "i4"},
+            {"prompt": "add a yellow star", "shows": "a cat and a yellow star at night"},
+        ],
+    }
+    brief = understood(draft, a_book_of_three())
+    assert [output.source for output in brief.outputs] == ["i1", "i4", ""]
+    assert brief.keeps == ()
+    steps = steps_for(brief, seed=None)
+    assert [step.arguments["image"] for step in steps] == ["i1", "i4", "picture:2"]
+
+
+def test_somebody_from_each_of_many_pictures_is_seen_alone() -> None:
+    """More references than the painter sees at once, but never together."""
+    ids = ["i1", "i2", "i3"]
+    draft = {
+        "operation": "reuse_character",
+        "images": [{"id": id, "role": "reference"} for id in ids],
+        "outputs": [{"prompt": f"a red fox number {id[1:]} at the sea", "source": id} for id in ids],
+    }
+    steps = steps_for(understood(draft, a_book_of_three()), seed=None)
+    assert [step.arguments["references"] for step in steps] == [["i1"], ["i2"], ["i3"]]
+
+
+def test_the_one_source_of_an_edit_need_not_be_said_again() -> None:
+    draft = {**BLUE_HAT, "outputs": [{"prompt": "make the hat blue", "source": "i5"}]}
+    assert understood(draft, a_book_of_three()).outputs[0].source == ""
+
+
 @pytest.mark.parametrize(
     ("draft", "words"),
     [
@@ -191,6 +225,14 @@ def test_hostile_replies_do_nothing(hostile: Any) -> None:
         ({**FOX, "notes": ["As in i77."]}, "no picture 'i77'"),
         ({**BLUE_HAT, "images": [{"id": "i5", "role": "reference"}]}, "edit takes only source"),
         ({**BLUE_HAT, "images": []}, "edit takes 1 to 1 images"),
+        (
+            {**BLUE_HAT, "images": [{"id": id, "role": "source"} for id in ("i4", "i5")]},
+            "edit takes 1 to 1 images, but 2",
+        ),
+        (
+            {**BLUE_HAT, "outputs": [{"prompt": "make it blue", "source": "i4"}]},
+            "the source of output 1 is 'i4', but the images are i5",
+        ),
         ({**BLUE_HAT, "operation": "reuse_character"}, "reuse_character takes only reference"),
         ({"operation": "book", "outputs": [{"prompt": "a cat", "text": "Once."}]}, "no title"),
         (
@@ -367,7 +409,7 @@ def test_user_text_cannot_close_its_marks() -> None:
 def test_a_very_long_message_is_cut_and_said_to_be() -> None:
     one, model, _ = planner(FOX)
     brief = one.brief("fox " * 100_000, empty_table())
-    assert len(model.prompts[0]) < MOST_LETTERS + 8000
+    assert len(model.prompts[0]) < MOST_LETTERS + 9000
     assert f"first {MOST_LETTERS} characters" in brief.notes[-1]
 
 
