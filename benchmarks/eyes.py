@@ -52,13 +52,13 @@ class Eyes(Benchmark):
         scenes = [random_scene(Random(FIRST + number)) for number in range(self.n)]
         pictures = [scene.picture(256) for scene in scenes]
         truths = list(map(truth, scenes))
-        rows = _agreement("descriptions", truths, eyes.describe(pictures), judge="true scenes")
+        rows = described("descriptions", truths, eyes.describe(pictures), judge="true scenes")
         asked = [ask(scene, QUESTIONS, Random(f"eyes {n}")) for n, scene in enumerate(scenes)]
         plain = [(text, [picture]) for told, picture in zip(asked, pictures, strict=True) for text, _ in told]
         answers = [answer for told in asked for _, answer in told]
-        rows += _answered("yes/no questions", eyes.probabilities(plain), answers)
+        rows += answered("yes/no questions", eyes.probabilities(plain), answers)
         pairs, same = _pairs(self.pairs)
-        rows += _answered("same character", eyes.probabilities(pairs), same)
+        rows += answered("same character", eyes.probabilities(pairs), same)
         if self.painted:
             rows += _against_examiner(eyes, self.model, self.painted)
         return Table(about={"eyes": self.eyes.name, "model": self.model}, rows=tuple(rows))
@@ -83,10 +83,10 @@ def _against_examiner(eyes: EyesReader, name: str, n: int) -> list[Row]:
     model, skill = catalog.load(name), mixed(n)
     pictures = list(painted(model, skill, model.settings))
     readings = Examiner.load().read(pictures)
-    return _agreement("painted pictures", readings, eyes.describe(pictures), judge="examiner")
+    return described("painted pictures", readings, eyes.describe(pictures), judge="examiner")
 
 
-def _agreement(
+def described(
     part: str, expected: Sequence[Answers], found: Iterable[SceneDescription | None], judge: str
 ) -> list[Row]:
     """Attribute → how often the eyes say what is expected; "all" is the whole picture."""
@@ -134,7 +134,8 @@ def _side(thing: tuple[int, ...], who: tuple[int, ...]) -> str:
     return "left" if thing[0] + thing[2] < who[0] + who[2] else "right"
 
 
-def _answered(part: str, probabilities: list[float], answers: list[bool]) -> list[Row]:
+def answered(part: str, probabilities: list[float], answers: list[bool]) -> list[Row]:
+    """Right answers and their calibration; chance is the commonest answer."""
     right = [(p > 0.5) == answer for p, answer in zip(probabilities, answers, strict=True)]
     share = Share(sum(right), len(right))
     gap = calibration(probabilities, answers)

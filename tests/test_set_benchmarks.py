@@ -1,10 +1,12 @@
 """The cases of the benchmarks for image sets and layouts, and what is found in their right pictures."""
 
 import pytest
+from agent_fakes import FakeEyes
 from fakes import FakePainter
 from PIL import Image
 from triptych.models.pocket.words import PLACE_PHRASES
 
+from benchmarks import image_sets
 from benchmarks.examiner.attributes import truth
 from benchmarks.examiner.examiner import Examiner
 from benchmarks.layout import boxes_of, by_rendering, measure
@@ -64,3 +66,15 @@ def test_patches_near_each_other_are_one_figure() -> None:
         picture.paste((218, 50, 52), (20, top, 60, top + 32))
     picture.paste((218, 50, 52), (100, 100, 110, 110))
     assert found(picture, "red") == (20 / 128, 10 / 128, 60 / 128, 78 / 128)
+
+
+def test_a_set_is_measured_in_a_way() -> None:
+    painter, eyes = FakePainter(), FakeEyes(lambda *_: 0.8)
+    rows = image_sets.measure("each alone", painter, Examiner.load(), eyes, set_cases(2))
+    figures = {row.name: row for row in rows}
+    assert len(painter.requests) == 16
+    assert (figures["own prompt"].value, figures["own prompt"].n) == (0.0, 8)
+    assert figures["hero agrees in all four"].n == 2
+    assert (figures["identity"].value, figures["identity"].judge) == (0.8, "fake eyes")
+    assert figures["logic"].value == pytest.approx(0.64)
+    assert {row.part for row in rows} == {"each alone"}
