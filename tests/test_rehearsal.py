@@ -12,7 +12,8 @@ from fakes import SETTINGS
 from triptych.agent.message import MessageError
 from triptych.agent.rehearsal import Rehearsal
 from triptych.agent.state import Estimate, Moment, Seen
-from triptych.ui.batch import MOST_BYTES, BatchError, Tally, plan_lines_of
+from triptych.ui.batch import BatchError, Tally, plan_lines_of
+from triptych.ui.json_lines import MOST_BYTES
 
 
 def rehearsal(planner: CommandPlanner) -> Rehearsal:

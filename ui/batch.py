@@ -3,24 +3,21 @@
 A line that cannot be planned is answered with its error, and the rest goes on. Knows no planner.
 """
 
-import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..agent.message import MessageError
 from ..agent.rehearsal import Rehearsal
 from ..tools.files import write_atomically
+from .json_lines import Line, as_line, checked, lines_in, parsed
 
 LOG = logging.getLogger(__name__)
-MOST_BYTES = 8 << 20
 MOST_TURNS = 200
-
-Answer = dict[str, Any]
 
 
 class BatchError(ValueError):
@@ -47,9 +44,6 @@ class _Conversation(_Line):
     turns: list[_Said] = Field(min_length=1, max_length=MOST_TURNS)
 
 
-Kind = TypeVar("Kind", bound=_Line)
-
-
 @dataclass
 class Tally:
     """How many lines and instructions were answered, and how many lines with an error."""
@@ -66,13 +60,13 @@ def plan_lines_of(source: Path, target: Path, rehearsal: Callable[[], Rehearsal]
         raise BatchError(f"there is no folder {str(target.absolute().parent)!r} for {target.name}; make it")
     try:
         with source.open("rb") as file:
-            answers = [_answer(raw, number, rehearsal, tally) for number, raw in _lines(file)]
+            answers = [_answer(raw, number, rehearsal, tally) for number, raw in lines_in(file)]
     except OSError as error:
         raise BatchError(
             f"{str(source)!r} cannot be read ({error.strerror}); give a file of lines"
         ) from error
     try:
-        write_atomically(target, b"".join(map(_as_line, answers)))
+        write_atomically(target, b"".join(map(as_line, answers)))
     except OSError as error:
         raise BatchError(
             f"{str(target)!r} cannot be written ({error.strerror}); give another file"
@@ -80,23 +74,11 @@ def plan_lines_of(source: Path, target: Path, rehearsal: Callable[[], Rehearsal]
     return tally
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines with their numbers, blank ones left out, long ones cut after `MOST_BYTES` + 1."""
-    number = 0
-    while raw := file.readline(MOST_BYTES + 1):
-        number += 1
-        rest = raw
-        while len(rest) > MOST_BYTES and not rest.endswith(b"\n"):
-            rest = file.readline(MOST_BYTES + 1)
-        if raw.strip():
-            yield number, raw
-
-
-def _answer(raw: bytes, number: int, rehearsal: Callable[[], Rehearsal], tally: Tally) -> Answer:
+def _answer(raw: bytes, number: int, rehearsal: Callable[[], Rehearsal], tally: Tally) -> Line:
     tally.lines += 1
     id: Any = None
     try:
-        line = _parsed(raw)
+        line = parsed(raw)
         id = line.get("id")
         answer = _conversation(line, rehearsal, tally) if "turns" in line else _single(line, rehearsal, tally)
     except MessageError as error:
@@ -106,20 +88,20 @@ def _answer(raw: bytes, number: int, rehearsal: Callable[[], Rehearsal], tally: 
     return {"id": id, **answer}
 
 
-def _single(line: Answer, rehearsal: Callable[[], Rehearsal], tally: Tally) -> Answer:
-    asked = _checked(_Single, line)
+def _single(line: Line, rehearsal: Callable[[], Rehearsal], tally: Tally) -> Line:
+    asked = checked(_Single, line)
     planned = _said(rehearsal(), asked.instruction, asked.n_input_images, tally)
     return {"brief": planned[0], "plan": planned[1]}
 
 
-def _conversation(line: Answer, rehearsal: Callable[[], Rehearsal], tally: Tally) -> Answer:
+def _conversation(line: Line, rehearsal: Callable[[], Rehearsal], tally: Tally) -> Line:
     thread = rehearsal()
-    turns = _checked(_Conversation, line).turns
+    turns = checked(_Conversation, line).turns
     planned = [_said(thread, said.text, said.images, tally) for said in turns]
     return {"briefs": [brief for brief, _ in planned], "plans": [plan for _, plan in planned]}
 
 
-def _said(thread: Rehearsal, text: str, images: int, tally: Tally) -> tuple[Answer, Answer]:
+def _said(thread: Rehearsal, text: str, images: int, tally: Tally) -> tuple[Line, Line]:
     tally.instructions += 1
     try:
         brief, plan = thread.say(text, images)
@@ -129,45 +111,3 @@ def _said(thread: Rehearsal, text: str, images: int, tally: Tally) -> tuple[Answ
         LOG.exception("a line broke the planner")
         raise MessageError(f"planning broke ({type(error).__name__}); please report this text") from error
     return brief.model_dump(mode="json"), plan.model_dump(mode="json")
-
-
-def _parsed(raw: bytes) -> Answer:
-    if len(raw) > MOST_BYTES:
-        raise MessageError(f"the line is longer than {MOST_BYTES:,} bytes; shorten it")
-    try:
-        line = json.loads(raw.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        line = None
-    if not isinstance(line, dict):
-        raise MessageError(f'{_shown(raw)} is no JSON object; write {{"id": …, "instruction": …}}')
-    return line
-
-
-def _checked(kind: type[Kind], line: Answer) -> Kind:
-    try:
-        return kind.model_validate(line)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
-        if first["type"] == "missing":
-            raise MessageError(f"{where} is missing; give it") from error
-        given = _in_words(first["input"])
-        where = (
-            where.partition(".")[0] if where.startswith("id.") else where
-        )  # of a union, pydantic says which
-        raise MessageError(f"{where} is {given}: {first['msg']}; correct it") from error
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "an object"
-    return json.dumps(value, ensure_ascii=False)[:60]
-
-
-def _shown(raw: bytes) -> str:
-    return repr(raw.decode(errors="replace").strip()[:40])
-
-
-def _as_line(answer: Answer) -> bytes:
-    """Half a surrogate pair cannot be written as UTF-8; its JSON escape can."""
-    return json.dumps(answer, ensure_ascii=False).encode(errors="backslashreplace") + b"\n"

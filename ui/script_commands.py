@@ -53,10 +53,13 @@ def run(
 ) -> None:
     """Do what a task file says; exit code 1 where its expectations did not hold. Run again, it goes on."""
     from .assembly import Choice, Refused  # noqa: PLC0415
-    from .script_run import Broken, as_told, exit_code, run_file  # noqa: PLC0415
+    from .script_run import Broken, as_told, batch_code, exit_code, run_file  # noqa: PLC0415
 
     choice = Choice(model or "", eyes, planner or "")
     try:
+        if batch and out and file is None:
+            folder = project or DEFAULT_PROJECT
+            raise typer.Exit(batch_code(batch, out, folder, choice, loaders_of(context), seed, yes=yes))
         if file is None or batch:
             fail("run takes a task file, or --batch IN.jsonl with --out OUT.jsonl; give one of them")
         manifest, folder = run_file(

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from ..agent.events import Progress
-from ..agent.script.format import TaskFile, Value
+from ..agent.script.format import Say, TaskFile, Value
 from ..agent.script.load import Script, load_script
 from ..agent.script.manifest import NAME, Manifest, TurnReport, as_json
 from ..agent.script.reading import ScriptError
@@ -22,6 +22,7 @@ from ..agent.script.runner import Run, TurnBegan, TurnEnded
 from ..agent.session import SessionError
 from .assembly import NO_EYES, PHRASEBOOK, Choice, Loaders, Refused, load_models
 from .bars import Bars
+from .run_batch import run_batch
 
 LOG = logging.getLogger(__name__)
 STOPPED = 130
@@ -58,6 +59,30 @@ def run_file(
             return _followed(run, quiet=quiet), folder
     except (ScriptError, ResultsError, SessionError) as error:
         raise Refused(str(error)) from error
+
+
+def batch_code(
+    source: Path,
+    target: Path,
+    project: Path,
+    choice: Choice,
+    loaders: Loaders,
+    seed: int | None,
+    *,
+    yes: bool,
+) -> int:
+    """Do many prompts; the exit code."""
+    chosen = _chosen(TaskFile(turns=[Say(say="")]), choice)
+    if not source.is_file():
+        raise Refused(f"there is no file {str(source)!r}; give a file with a line of JSON for each prompt")
+    if not target.absolute().parent.is_dir():
+        raise Refused(f"there is no folder {str(target.absolute().parent)!r} for {target.name}; make it")
+    before = signal.signal(signal.SIGINT, _leave)
+    try:
+        with load_models(chosen, loaders).project(project) as opened:
+            return run_batch(source, target, opened, seed=seed, yes=yes)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def exit_code(manifest: Manifest) -> int:
