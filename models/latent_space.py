@@ -58,7 +58,9 @@ def _flux2(vae: AutoencoderKLFlux2) -> LatentSpace:
 
     def encode(image: Image.Image) -> Tensor:
         tokens = latents.encode(vae, [image])
-        return tokens.transpose(1, 2).unflatten(2, (image.height // cell, image.width // cell))
+        rows, columns = image.height // cell, image.width // cell
+        grid: Tensor = tokens.transpose(1, 2).unflatten(2, (rows, columns))
+        return grid
 
     def decode(grid: Tensor) -> Image.Image:
         return latents.decode(vae, grid.flatten(2).transpose(1, 2), *grid.shape[2:])[0]
@@ -73,8 +75,9 @@ def _dc(vae: AutoencoderDC) -> LatentSpace:
 
     @torch.no_grad()
     def encode(image: Image.Image) -> Tensor:
-        values: Tensor = vae.encode(latents.pixels([image]).to(device_of(vae), dtype_of(vae))).latent.float()
-        return values * factor
+        values = latents.pixels([image]).to(device_of(vae), dtype_of(vae))
+        encoded: Tensor = vae.encode(values).latent.float() * factor
+        return encoded
 
     @torch.no_grad()
     def decode(grid: Tensor) -> Image.Image:

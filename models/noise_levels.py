@@ -57,7 +57,8 @@ def predicted(
 ) -> Tensor:
     """The clean latents that step `index` led to: from what went into it, the model's output, its result."""
     if isinstance(scheduler, SCMScheduler):
-        return result[1] / scheduler.config.sigma_data
+        clean: Tensor = result[1] / scheduler.config.sigma_data
+        return clean
     noise, left = level(scheduler, index)[1], level(scheduler, index + 1)[1]
     if not left:
         return result[0]
