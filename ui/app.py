@@ -14,14 +14,27 @@ from ..agent.session import SessionError
 from .assembly import Refused
 from .book_tab import BookTab
 from .canvas_tab import CanvasTab
+from .cast_tab import CastTab
 from .chat_column import ChatColumn
+from .edit_tab import EditTab
+from .layout_tab import LayoutTab
+from .models_tab import ModelsTab
 from .projects import Projects
 from .scene import Scene
 from .sidebar import Sidebar
 from .tab import QUIET, Page, Part, Tab
+from .versions_tab import VersionsTab
 from .words import label, language_of
 
-TABS: Sequence[Callable[[], Tab]] = (CanvasTab, BookTab)
+TABS: Sequence[Callable[[], Tab]] = (
+    CanvasTab,
+    VersionsTab,
+    EditTab,
+    LayoutTab,
+    CastTab,
+    BookTab,
+    ModelsTab,
+)
 """The tabs in their order; each is one line here."""
 
 OPEN = "() => triptych.open()"

@@ -1,6 +1,6 @@
 """The pictures of a thread as the tabs know them: facts, and the strip of small ones. Knows no widgets.
 
-What the browser does with a strip is in `scripts/frames.js`: one picture is picked, in every tab the same.
+What the browser does with a strip is in `frames.js`: one picture is picked, in every tab the same.
 """
 
 from collections.abc import Iterator

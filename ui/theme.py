@@ -5,10 +5,10 @@ from pathlib import Path
 import gradio as gr
 
 HERE = Path(__file__).parent
-SCRIPTS = [HERE / "studio.js", *sorted((HERE / "scripts").glob("*.js"))]
+SCRIPTS = [HERE / "studio.js", HERE / "frames.js", *sorted((HERE / "scripts").glob("*.js"))]
 SCRIPT = "\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
 FRAME = (HERE / "frame.css").read_text(encoding="utf-8")
-HEAD = f"""<meta name="viewport" content="width=device-width, initial-scale=1">
+HEAD = f"""
 <style>{FRAME}</style>
 <script>{SCRIPT}</script>"""
 CORAL = gr.themes.Color(
