@@ -38,7 +38,7 @@ BINS = 10
 class Eyes(Benchmark):
     """How well the eyes see, beside the truth of rendered scenes."""
 
-    quick: ClassVar[Mapping[str, Any]] = {"n": 64, "pairs": 40}
+    quick: ClassVar[Mapping[str, Any]] = {"n": 100, "pairs": 60}
 
     n: int = Field(default=300, ge=1, description="held-out renders")
     pairs: int = Field(default=200, ge=1, description="pairs of characters")

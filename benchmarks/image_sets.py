@@ -79,7 +79,7 @@ def dimensions(eyes: VisionModel, case: SetCase, pictures: Pictures) -> dict[str
 class ImageSets(Benchmark):
     """What painting a set together is worth: four pictures of one hero, in three ways."""
 
-    quick: ClassVar[Mapping[str, Any]] = {"n": 3, "eyes": "pocket-eyes", "ways": ("together", "each alone")}
+    quick: ClassVar[Mapping[str, Any]] = {"n": 4, "eyes": "pocket-eyes", "ways": ("together", "each alone")}
 
     n: int = Field(default=100, ge=1, description="sets")
     ways: tuple[WayName, ...] = Field(default=get_args(WayName), description="how they are painted")

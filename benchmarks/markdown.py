@@ -27,7 +27,7 @@ def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> list[str]:
     """Columns as wide as their widest cell; an empty last column is left away."""
     if not any(line[-1] for line in lines):
         head, lines = head[:-1], [line[:-1] for line in lines]
-    widths = [max(len(line[n]) for line in (head, *lines)) for n in range(len(head))]
+    widths = [max(2, *(len(line[n]) for line in (head, *lines))) for n in range(len(head))]
     rule = [("-" * width) if n < 2 else "-" * (width - 1) + ":" for n, width in enumerate(widths)]
     return [_line(one, widths) for one in (head, rule, *lines)]
 

@@ -59,7 +59,7 @@ class Outcome:
 class Reflection(Benchmark):
     """What looking at its own pictures is worth, beside one shot and the best of four."""
 
-    quick: ClassVar[Mapping[str, Any]] = {"n": 8, "prompts": "demanding"}
+    quick: ClassVar[Mapping[str, Any]] = {"n": 10, "prompts": "demanding"}
 
     n: int = Field(default=200, ge=1, description="prompts")
     prompts: Literal["mixed", "demanding"] = Field(

@@ -28,7 +28,7 @@ VAE = Path(__file__).resolve().parents[1] / "models/pocket/weights/painter/vae"
 class Skills(Benchmark):
     """How often a painter does what it is asked: held-out scenes of the small world in words."""
 
-    quick: ClassVar[Mapping[str, Any]] = {"n": 24, "solo": 0, "references": 8, "edits": 8}
+    quick: ClassVar[Mapping[str, Any]] = {"n": 48, "solo": 0, "references": 8, "edits": 8}
 
     n: int = Field(default=500, ge=0, description="prompts for mixed scenes")
     solo: int = Field(default=200, ge=0, description="prompts for one character in a place")
