@@ -17,6 +17,7 @@ from gradio.routes import App
 from starlette.routing import Mount
 
 from .app import STYLES, build
+from .early_head import EarlyHead
 from .pictures import pictures
 from .projects import Projects
 from .theme import HEAD, theme
@@ -47,8 +48,8 @@ def application(projects: Projects) -> FastAPI:
         i18n=LABELS,
         theme=theme(),
         css_paths=STYLES,
-        head=HEAD,
     )
+    app.add_middleware(EarlyHead, html=HEAD)
     return app
 
 

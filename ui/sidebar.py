@@ -11,9 +11,9 @@ from .scene import Scene
 from .tab import QUIET, Page
 from .words import label
 
-LOGO = """<a class="tri-brand" href="/"><svg viewBox="0 0 34 24" aria-hidden="true">
+LOGO = """<h1><a class="tri-brand" href="/"><svg viewBox="0 0 34 24" aria-hidden="true">
 <rect x="1" y="4" width="8" height="16" rx="2"/><rect x="12" y="1" width="10" height="22" rx="2"/>
-<rect x="25" y="4" width="8" height="16" rx="2"/></svg><span>Triptych</span></a>"""
+<rect x="25" y="4" width="8" height="16" rx="2"/></svg><span>Triptych</span></a></h1>"""
 SPOKEN = {"en": "English", "zh": "中文"}
 LOOKS = ("system", "light", "dark")
 

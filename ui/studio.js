@@ -124,6 +124,13 @@ const triptych = {
     else triptych.look();
   },
 
+  jump(event) {
+    const link = event.target.closest?.("[data-focus]");
+    if (!link) return;
+    event.preventDefault();
+    document.querySelector(link.dataset.focus)?.focus();
+  },
+
   filter(event) {
     const { filter } = event.target.dataset;
     if (!filter) return;
@@ -144,6 +151,7 @@ document.documentElement.lang = navigator.language;
 document.addEventListener("keydown", triptych.key);
 document.addEventListener("change", triptych.changed);
 document.addEventListener("input", triptych.filter);
+document.addEventListener("click", triptych.jump);
 document.addEventListener("DOMContentLoaded", () => {
   triptych.look();
   // Gradio sets its own look when it starts.
