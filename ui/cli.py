@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .mcp_commands import mcp
 from .model_commands import register
 from .notes import show_notes
 from .options import (
@@ -210,6 +211,7 @@ def probe(
 app.command()(run)
 app.command()(export)
 app.command()(replay)
+app.command()(mcp)
 register(app)
 
 

@@ -47,6 +47,15 @@ class Projects:
         known = right.get_secret_value() if right else ""
         return hmac.compare_digest(known.encode(), password.encode()) and right is not None
 
+    def user_with(self, token: str) -> str | None:
+        """Whose token that is; None where it is nobody's."""
+        found = [
+            user
+            for user, right in self.settings.api_tokens.items()
+            if hmac.compare_digest(right.get_secret_value().encode(), token.encode())
+        ]
+        return next((user for user in found if token), None)
+
     def close(self) -> None:
         """Stop what runs, and let go of all projects."""
         for jobs in self._jobs.values():

@@ -1,6 +1,6 @@
 """The studio's server: the page, and what is stored, by id and name, each user their own.
 
-One FastAPI app. Its other faces, for programs, are routers: `application` includes them in one place.
+One FastAPI app. Programs are served beside the page: REST under `/api/v1`, MCP at `/mcp`.
 """
 
 import base64
@@ -12,14 +12,16 @@ from contextlib import contextmanager
 
 import gradio as gr
 import uvicorn
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from gradio.routes import App
 from starlette.routing import Mount
 
 from .app import STYLES, build
 from .early_head import EarlyHead
+from .mcp_http import McpOverHttp
 from .pictures import pictures
 from .projects import Projects
+from .rest import PREFIX, rest
 from .theme import HEAD, theme
 from .words import LABELS
 
@@ -29,9 +31,18 @@ UserOf = Callable[[Request], str | None]
 
 def application(projects: Projects) -> FastAPI:
     """The whole studio."""
-    app = FastAPI(title="Triptych", docs_url=None, redoc_url=None, openapi_url=None)
-    for router in _routers(projects, _asking(projects, app)):
-        app.include_router(router)
+    app = FastAPI(
+        title="Triptych",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lambda _: mcp.manager.run(),
+    )
+    user_of = _asking(projects, app)
+    mcp = McpOverHttp(projects, user_of)
+    mcp.serve_on(app)
+    app.mount(PREFIX, rest(projects, user_of))
+    app.include_router(pictures(projects, user_of))
     users = projects.settings.users
     gr.mount_gradio_app(
         app,
@@ -53,13 +64,8 @@ def application(projects: Projects) -> FastAPI:
     return app
 
 
-def _routers(projects: Projects, user_of: UserOf) -> list[APIRouter]:
-    """What is served beside the page. REST and MCP are each one more line: they get the same two things."""
-    return [pictures(projects, user_of)]
-
-
 def _asking(projects: Projects, app: FastAPI) -> UserOf:
-    """Knows a user by the page's login, and a program by a name and password (HTTP Basic)."""
+    """Knows a user by the page's login, and a program by a token, or a name and password (HTTP Basic)."""
 
     def user_of(request: Request) -> str | None:
         page = next(
@@ -68,20 +74,22 @@ def _asking(projects: Projects, app: FastAPI) -> UserOf:
         for cookie in ("access-token", "access-token-unsecure"):
             if user := page.tokens.get(request.cookies.get(f"{cookie}-{page.cookie_id}")):
                 return str(user)
-        name, password = _basic(request.headers.get("authorization", ""))
+        kind, _, value = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer":
+            return projects.user_with(value)
+        name, password = _basic(value) if kind.lower() == "basic" else ("", "")
         return name if name and projects.may_enter(name, password) else None
 
     return user_of
 
 
-def _basic(header: str) -> tuple[str, str]:
-    """Name and password of an `Authorization` header; ("", "") of any other."""
-    kind, _, value = header.partition(" ")
+def _basic(value: str) -> tuple[str, str]:
+    """Name and password; ("", "") of what is none."""
     try:
         name, _, password = base64.b64decode(value, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return "", ""
-    return (name, password) if kind.lower() == "basic" else ("", "")
+    return name, password
 
 
 @contextmanager

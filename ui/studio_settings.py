@@ -19,6 +19,7 @@ UserName = Annotated[str, AfterValidator(_usable)]
 class StudioSettings(BaseSettings):
     """`TRIPTYCH_USERS='{"ann": "a password"}'` and the like; without users there is no login.
 
+    `TRIPTYCH_API_TOKENS='{"ann": "a long word"}'` is what programs of a user send instead of a password.
     `upload_mb` bounds one uploaded file, in MiB, and `pictures_per_hour` what one user may have painted
     within an hour; 0 is no bound there.
     """
@@ -26,5 +27,6 @@ class StudioSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TRIPTYCH_", frozen=True, extra="forbid")
 
     users: dict[UserName, SecretStr] = {}
+    api_tokens: dict[UserName, SecretStr] = {}
     upload_mb: int = Field(default=64, ge=1, le=64)
     pictures_per_hour: int = Field(default=0, ge=0)
