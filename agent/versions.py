@@ -14,10 +14,13 @@ EMPTY = Moment(turn="")
 
 
 class History(Value):
-    """The tree of a thread: its moments in the order in which they came, and the one on the table."""
+    """The tree of a thread: its moments in the order in which they came, the one on the table, and the
+    pictures that count as deleted there; those are still in the moments that had them.
+    """
 
     moments: tuple[Moment, ...] = ()
     head: str = ""
+    deleted: tuple[str, ...] = ()
 
     @property
     def table(self) -> tuple[str, ...]:

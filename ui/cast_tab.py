@@ -57,7 +57,7 @@ class CastTab:
             )
             for member in members
         ]
-        return [[*first, *cards, ("new", markup("cast_new", language, choices=choices))]]
+        return [[*first, *cards, ("new", markup("cast_new", language, choices=choices, is_open=not members))]]
 
 
 @lru_cache(64)

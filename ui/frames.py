@@ -31,12 +31,13 @@ class Frame:
 
 
 def frames(scene: Scene) -> tuple[Frame, ...]:
-    """Every picture that was made or shown in the thread: those on the table, then the newest first."""
-    table = scene.history.table
+    """Every picture of the thread that was not deleted: those on the table, then the newest first."""
+    table, deleted = scene.history.table, set(scene.history.deleted)
     found: dict[str, Frame] = {}
     for turn in scene.turns:
         for frame in _of_turn(turn):
-            found.setdefault(frame.id, frame)
+            if frame.id not in deleted:
+                found.setdefault(frame.id, frame)
     for id in table:
         known = found.pop(id, Frame(id))
         found[id] = Frame(**{**vars(known), "on_table": True})

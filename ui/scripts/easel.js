@@ -140,6 +140,7 @@ class Easel extends TriptychPart {
 
   fit() {
     const image = this.one(".tri-paint img");
+    this.area.style.setProperty("--tri-ratio", image.naturalWidth / image.naturalHeight);
     this.canvas.width = image.naturalWidth;
     this.canvas.height = image.naturalHeight;
     this.paint();

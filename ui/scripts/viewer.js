@@ -15,7 +15,22 @@ class Viewer extends TriptychPart {
       this.scale(event.deltaY < 0 ? 1.2 : 1 / 1.2);
     }, { passive: false });
     stage.addEventListener("dblclick", () => (this.zoom > 1 ? this.go("fit") : this.scale(2.5)));
+    stage.addEventListener("keydown", (event) => this.key(event));
     this.drag(stage);
+  }
+
+  // On the picture: zoom, and move what is zoomed with Shift and the arrows.
+  key(event) {
+    const zoom = { "+": "in", "=": "in", "-": "out", 0: "fit" }[event.key];
+    const way = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    const moves = way && event.shiftKey && this.zoom > 1;
+    if ((!zoom && !moves) || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (zoom) return this.go(zoom);
+    this.x += 40 * way[0];
+    this.y += 40 * way[1];
+    this.draw();
   }
 
   drag(stage) {
