@@ -8,7 +8,7 @@ from ..state import Binding
 
 FORMATS: Mapping[Format, str] = {
     "epub": r"epubs?|e-?books?",
-    "pptx": r"power\s?points?(?:\s+presentation)?|pptx|slide\s?shows?|slides|presentation",
+    "pptx": r"ppt|power\s?points?(?:\s+presentation)?|pptx|slide\s?shows?|slides|presentation",
     "cbz": r"cbz|comic\s+(?:book\s+)?archive",
     "markdown": r"markdown|md",
     "html": r"html|web\s?(?:page|site)",
