@@ -1,21 +1,16 @@
-"""Which way of editing obeys, and which keeps: `python benchmarks/edit_ways.py --n 20`.
+"""Which way of editing obeys, and which keeps: `python -m benchmarks edit_ways --n 20`.
 
 The same colour edits by reference and by two branches; the examiner reads what came of it. Knows models
 only by their name in the catalog.
 """
 
-import argparse
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
-if __package__ in (None, ""):
-    # Run as a file: its folder is on the path, the repository's root is not.
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from PIL import Image
+from pydantic import Field
 from triptych.models import catalog
 from triptych.models.image_model import ImageModel
 from triptych.models.pocket.captions import caption
@@ -25,8 +20,12 @@ from triptych.tools.assets import Store
 from triptych.tools.records import ImageRecord
 from triptych.tools.tool import Bench, make_call
 
+from benchmarks.benchmark import Benchmark
 from benchmarks.examiner.attributes import truth
 from benchmarks.examiner.examiner import Examiner
+from benchmarks.progress import counted
+from benchmarks.table import Row, Table, mean_row, share_row
+from benchmarks.wilson import Share
 
 SIZE = 256
 FIRST = HELD_OUT + 9_000_000
@@ -50,16 +49,21 @@ def by_branches(bench: Bench, scene: Scene, said: str, color: str) -> ImageRecor
 WAYS: dict[str, Way] = {"reference": by_reference, "branches": by_branches}
 
 
-def main() -> None:
-    """Print a line a way."""
-    arguments = _arguments()
-    painter, examiner = catalog.load(arguments.model), Examiner.load()
-    cases = [_case(number) for number in range(arguments.n)]
-    print(f"{'way':12}{'obeyed':>8}{'structure':>11}{'both':>7}{'changed':>9}{'kept':>9}")
-    for name, way in WAYS.items():
-        with tempfile.TemporaryDirectory() as folder:
-            records, images = _edited(painter, Path(folder), way, cases)
-        print(f"{name:12}" + _line(records, images, cases, examiner), flush=True)
+class EditWays(Benchmark):
+    """Which way of editing obeys, and which keeps: the same colour edits by reference and by two branches."""
+
+    n: int = Field(default=20, ge=1, description="edits a way")
+    model: str = Field(default="pocket", description="a painter of the catalog")
+
+    def run(self) -> Table:
+        """All ways on the same edits."""
+        painter, examiner = catalog.load(self.model), Examiner.load()
+        cases, rows = [_case(number) for number in range(self.n)], list[Row]()
+        for name in WAYS:
+            with tempfile.TemporaryDirectory() as folder:
+                records, images = _edited(painter, Path(folder), name, cases)
+            rows += figures(name, records, images, cases, examiner)
+        return Table(about={"model": painter.name, "revision": painter.revision}, rows=tuple(rows))
 
 
 def _case(number: int) -> tuple[Scene, str]:
@@ -69,41 +73,39 @@ def _case(number: int) -> tuple[Scene, str]:
 
 
 def _edited(
-    painter: ImageModel, folder: Path, way: Way, cases: list[tuple[Scene, str]]
+    painter: ImageModel, folder: Path, name: str, cases: list[tuple[Scene, str]]
 ) -> tuple[list[ImageRecord], list[Image.Image]]:
     bench = Bench(Store(folder), painter)
     records = []
-    for scene, color in cases:
+    for scene, color in counted(cases, name):
         source = bench.store.add(scene.picture(SIZE))
-        records.append(way(bench, scene, source.id, color))
+        records.append(WAYS[name](bench, scene, source.id, color))
     return records, [bench.store.open(record.id) for record in records]
 
 
-def _line(
-    records: list[ImageRecord],
-    images: list[Image.Image],
-    cases: list[tuple[Scene, str]],
+def figures(
+    part: str,
+    records: Sequence[ImageRecord],
+    images: Sequence[Image.Image],
+    cases: Sequence[tuple[Scene, str]],
     examiner: Examiner,
-) -> str:
+) -> list[Row]:
+    """One way's shares, and what of the pixels changed and was kept as the records have it."""
     obeyed, kept = [], []
     for (scene, color), answer in zip(cases, examiner.read(images), strict=True):
         wanted = truth(scene)
         obeyed.append(answer.get("color") == color)
         kept.append(all(answer.get(name) == wanted[name] for name in STRUCTURE if name in wanted))
+    both = [one and other for one, other in zip(obeyed, kept, strict=True)]
     found = [(record.report or {})["fidelity"] for record in records]
-    both = sum(map(all, zip(obeyed, kept, strict=True)))
-    changed = sum(one["changed"] for one in found) / len(found)
-    kept_pixels = sum(one["kept"] for one in found) / len(found)
-    n = len(cases)
-    return f"{sum(obeyed) / n:8.2f}{sum(kept) / n:11.2f}{both / n:7.2f}{changed:9.2f}{kept_pixels:9.2f}"
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Which way of editing obeys, and which keeps.")
-    parser.add_argument("--n", type=int, default=20, help="edits a way")
-    parser.add_argument("--model", default="pocket", help="a name of the catalog")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()
+    shares = {"obeyed": obeyed, "structure kept": kept, "both": both}
+    return [
+        *(
+            share_row(name, Share(sum(right), len(right)), part=part, judge="examiner")
+            for name, right in shares.items()
+        ),
+        *(
+            mean_row(f"pixels {name}", [one[name] for one in found], part=part, judge="pixels", better=better)
+            for name, better in (("changed", "neither"), ("kept", "higher"))
+        ),
+    ]

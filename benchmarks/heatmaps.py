@@ -1,21 +1,15 @@
-"""How well words find their objects: `python benchmarks/heatmaps.py --n 40`.
+"""How well words find their objects: `python -m benchmarks heatmaps --n 40`.
 
 Held-out scenes are rendered, so that the true mask of each word is known; IoU of the raw maps, of the heat
 and of the mask made from it. Knows models only by their name in the catalog.
 """
 
-import argparse
 import re
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 
-if __package__ in (None, ""):
-    # Run as a file: its folder is on the path, the repository's root is not.
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import numpy as np
+from pydantic import Field
 from triptych.models import catalog
 from triptych.models.morphology import Mask
 from triptych.models.picture import Picture
@@ -24,6 +18,10 @@ from triptych.models.pocket.scenes import HELD_OUT, pair_scene, solo_scene, thin
 from triptych.models.pocket.world import Scene
 from triptych.models.word_heat import ExplainsWords, WordHeat
 from triptych.models.word_mask import mask_from_heat
+
+from benchmarks.benchmark import Benchmark
+from benchmarks.progress import counted
+from benchmarks.table import Table, mean_row
 
 SIZE = 256
 FIRST = HELD_OUT + 7_000_000
@@ -74,34 +72,26 @@ def box(mask: Mask) -> Mask:
     return np.outer(mask.any(1), mask.any(0))
 
 
-def main() -> None:
-    """Print mean IoU with its 95% interval, a sort of word a line."""
-    arguments = _arguments()
-    painter = catalog.load(arguments.model)
-    if not isinstance(painter, ExplainsWords):
-        raise TypeError(f"{painter.name} cannot say where words are; choose a FLUX.2 model")
-    found: dict[str, list[list[float]]] = {}
-    for scene, prompt in scenes(arguments.n):
-        picture, asked = Picture.of(scene.picture(SIZE)), list(questions(scene, prompt))
-        heats = painter.word_heat(picture, prompt, [word for _, word, _ in asked]) if asked else {}
-        for sort, word, truth in asked:
-            found.setdefault(sort, []).append(scores(heats[word], picture, truth))
-    print(f"{'IoU':14}{'words':>6}" + "".join(f"{name:>16}" for name in MAPS))
-    for sort, rows in found.items():
-        print(f"{sort:14}{len(rows):6}" + "".join(_interval(column) for column in zip(*rows, strict=True)))
+class Heatmaps(Benchmark):
+    """How well words find their objects: IoU with the true masks."""
 
+    n: int = Field(default=40, ge=1, description="scenes")
+    model: str = Field(default="pocket", description="a painter of the catalog")
 
-def _interval(values: tuple[float, ...]) -> str:
-    deviation = 1.96 * float(np.std(values)) / len(values) ** 0.5
-    return f"{np.mean(values):10.2f} ± {deviation:.2f}"
-
-
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="How well words find their objects.")
-    parser.add_argument("--n", type=int, default=40, help="scenes")
-    parser.add_argument("--model", default="pocket", help="a name of the catalog")
-    return parser.parse_args()
-
-
-if __name__ == "__main__":
-    main()
+    def run(self) -> Table:
+        """Mean IoU of each map, a sort of word a part."""
+        painter = catalog.load(self.model)
+        if not isinstance(painter, ExplainsWords):
+            raise TypeError(f"{painter.name} cannot say where words are; choose a FLUX.2 model")
+        found: dict[str, list[list[float]]] = {}
+        for scene, prompt in counted(list(scenes(self.n)), "heatmaps"):
+            picture, asked = Picture.of(scene.picture(SIZE)), list(questions(scene, prompt))
+            heats = painter.word_heat(picture, prompt, [word for _, word, _ in asked]) if asked else {}
+            for sort, word, truth in asked:
+                found.setdefault(sort, []).append(scores(heats[word], picture, truth))
+        rows = [
+            mean_row(name, values, part=sort, judge="true masks", main=name == "mask")
+            for sort, each in found.items()
+            for name, values in zip(MAPS, zip(*each, strict=True), strict=True)
+        ]
+        return Table(about={"model": painter.name, "revision": painter.revision}, rows=tuple(rows))

@@ -14,6 +14,7 @@ from benchmarks.table import Row, Table
 HERE = Path(__file__).parent
 BASELINE = HERE / "baseline.json"
 HISTORY = HERE / "history.jsonl"
+SLACK = 0.25
 
 
 class Measured(BaseModel):
@@ -66,16 +67,22 @@ def compared(now: Run, before: Run | None, benchmark: str, row: Row) -> str:
     """ "worse", "better", "as before", or "" where there is nothing to compare with.
 
     Worse and better are only told where each value lies outside of the other's interval. The same models must
-    have been measured, and seconds count on the same processor alone.
+    have been measured; seconds count on the same processor alone, and from a quarter on.
     """
     then = before.row(benchmark, row.part, row.name) if before else None
     if before is None or then is None or row.better == "neither":
         return ""
     if _who(now, benchmark) != _who(before, benchmark) or (row.unit == "s" and _where(now) != _where(before)):
         return ""
-    if then.low <= row.value <= then.high or row.low <= then.value <= row.high:
+    if _holds(then, row.value) or _holds(row, then.value):
         return "as before"
     return "better" if (row.value > then.value) == (row.better == "higher") else "worse"
+
+
+def _holds(row: Row, value: float) -> bool:
+    """Whether the value may be the same; a few runs by the clock say nothing finer than `SLACK`."""
+    slack = SLACK * row.value if row.judge == "clock" else 0
+    return row.low - slack <= value <= row.high + slack
 
 
 def _who(run: Run, benchmark: str) -> list[Any]:

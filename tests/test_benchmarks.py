@@ -161,6 +161,7 @@ def test_a_baseline_is_any_run(tmp_path: Path) -> None:
         (share(2, 3), share(90, 100), "as before"),  # three cases prove nothing
         (time_row("wait", [9.0, 9.2]), time_row("wait", [3.0, 3.2]), "worse"),
         (time_row("wait", [3.0]), time_row("wait", [9.0]), "better"),
+        (time_row("wait", [3.6]), time_row("wait", [3.0]), "as before"),
         (share(1, 3), time_row("wait", [9.0]), ""),
     ],
 )
