@@ -34,7 +34,7 @@ def pixels(project: Project) -> dict[str, str]:
 
 def replayed(task: Exported, project: Project, folder: Path) -> Manifest:
     (folder / "task").mkdir()
-    task.write(folder / "task" / "task.yaml")
+    task.write(folder / "task")
     events = Run(load_script(folder / "task" / "task.yaml"), project, folder / "out").events()
     while True:
         try:
@@ -97,7 +97,7 @@ def replay_of(project: Project, folder: Path, planner: FakePlanner | None = None
     """The manifest of the replay, and whether all pictures are the same."""
     task, before = exported(project, "main"), pixels(project)
     (folder / "limits").mkdir()
-    task.write(folder / "limits" / "task.yaml")
+    task.write(folder / "limits")
     limits = load_script(folder / "limits" / "task.yaml").file.limits.over(Limits())
     with Project(folder / "replayed", WordyPainter(), planner=planner, limits=limits) as fresh:
         manifest = replayed(task, fresh, folder)
@@ -200,6 +200,6 @@ def test_an_empty_thread_and_a_taken_name_are_refused(tmp_path: Path) -> None:
             exported(project, "main")
         last(project.session().say("a red cat"))
         task = exported(project, "main")
-    task.write(tmp_path / "task.yaml")
+    task.write(tmp_path)
     with pytest.raises(FileExistsError, match="is there already"):
-        task.write(tmp_path / "task.yaml")
+        task.write(tmp_path)

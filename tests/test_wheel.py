@@ -33,7 +33,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     for layer in LAYERS:
         shutil.copytree(ROOT / layer, folder / "source" / layer)
-    for name in ("__init__.py", "pyproject.toml", "README.md", "LICENSE"):
+    for name in ("__init__.py", "py.typed", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, folder / "source" / name)
     pip_wheel = (sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index")
     run(*pip_wheel, "--wheel-dir", folder, folder / "source", cwd=folder)
@@ -60,7 +60,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     packed = {name.split("/")[1] for name in names if name.startswith("triptych/")}
-    assert packed == {"__init__.py", *LAYERS}
+    assert packed == {"__init__.py", "py.typed", *LAYERS}
     assert {name.split("/")[0].split("-")[0] for name in names} == {"triptych"}
 
 

@@ -102,7 +102,7 @@ def export(
     try:
         with open_project(project, Choice(model, eyes), loaders_of(context)) as opened:
             task = exported(opened, thread, to.name)
-        task.write(to.expanduser())
+        task.write(to.expanduser().parent)
     except (Refused, SessionError, OSError) as error:
         fail(str(error))
     for note in task.notes:

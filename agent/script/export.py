@@ -37,9 +37,9 @@ class Exported:
     files: Mapping[str, bytes]
     notes: tuple[str, ...] = ()
 
-    def write(self, path: Path) -> None:
-        """Write the task file at `path` and the pictures beside it. Raises `FileExistsError`."""
-        targets = [path.parent / name for name in self.files]
+    def write(self, folder: Path) -> None:
+        """Write the task file into a folder and the pictures beside it. Raises `FileExistsError`."""
+        targets = [folder / name for name in self.files]
         if taken := [target for target in targets if target.exists()]:
             raise FileExistsError(f"{str(taken[0])!r} is there already; give another name")
         for target, content in zip(targets, self.files.values(), strict=True):
