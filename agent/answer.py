@@ -1,7 +1,7 @@
 """A reply, composed from facts: records of pictures that exist, files, findings; in the brief's language.
 
-Remarks and problems are told as they come. A planner's own answer passes only where every picture
-that it names exists. Looks nothing up but that.
+Remarks and problems are told as `remarks` has them, or as they come. A planner's own answer passes only
+where every picture that it names exists. Looks nothing up but that.
 """
 
 import re
@@ -13,6 +13,7 @@ from ..tools.records import ImageRecord
 from .act import STOPPED
 from .measured import is_about_one, measured
 from .phrasebook.numbers import say_number
+from .remarks import in_language
 from .remember import MOVES
 from .replies import worded
 from .state import Brief, Critique, Operation
@@ -61,12 +62,14 @@ def answer(facts: Facts) -> str:
         return facts.said("refused")
     if facts.brief.operation in TOLD and not facts.problem:
         return " ".join(TOLD[facts.brief.operation](facts))
-    remarks = (remark for remark in facts.remarks if not is_about_one(remark))
+    own = facts.brief.language
+    remarks = (in_language(remark, own) for remark in facts.remarks if not is_about_one(remark))
     parts = [*_made(facts), *_wrong(facts), *measured(facts.images, facts.said), *remarks]
     if facts.problem == STOPPED:
         parts = [facts.said("stopped"), *parts]
     elif facts.problem:
-        parts = [*parts, facts.said("failed", problem=facts.problem.rstrip("."))]
+        problem = in_language(facts.problem, own).rstrip(".。")
+        parts = [*parts, facts.said("failed", problem=problem)]
     return " ".join(parts)
 
 
