@@ -11,6 +11,7 @@ import torch
 from tiny_families import FAMILIES
 from tiny_pipelines import SETTINGS, card
 from triptych.models import catalog
+from triptych.models.card import Card
 from triptych.models.flux2 import Flux2Painter
 from triptych.models.image_model import ImageModel, ModelError, Painting
 from triptych.models.pipelines import DiffusersPainter
@@ -81,7 +82,9 @@ def test_a_cache_leaves_attention_out_and_the_same_again_is_the_same(
 
 
 def test_our_own_loop_opens_the_context_that_a_cache_needs(pocket: Flux2Painter) -> None:
-    model = Flux2Painter(catalog.card("pocket"), Switches(cache="taylor_seer"))
+    card = catalog.card("pocket")
+    assert isinstance(card, Card)
+    model = Flux2Painter(card, Switches(cache="taylor_seer"))
     with attention() as every:
         slowly = painted(pocket)
     with attention() as some:
