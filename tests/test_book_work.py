@@ -117,3 +117,18 @@ def test_without_a_book_there_is_nothing_to_work_on(tmp_path: Path) -> None:
             list(session.book.repaint(1))
         with pytest.raises(SessionError, match="no storyboard waits"):
             list(session.book.approve(None))  # type: ignore[arg-type]  # never looked at
+
+
+def test_a_book_painted_anew_keeps_its_locked_pages(session: Session) -> None:
+    book = book_of(session)
+    list(session.book.rebind(Pages.of(book), locked=[book.images[1]]))
+    list(session.say("the whole book in ink style"))
+    after, turn = book_of(session), session.turns()[-1]
+    assert after.images[1] == book.images[1]
+    assert not set(after.images) & {book.images[0], *book.images[2:]}
+    assert (after.texts, after.locked) == (book.texts, (book.images[1],))
+    assert [output.prompt.endswith("ink drawing") for output in turn.brief.outputs] == [True] * 3
+    list(session.say("lock everything"))
+    *_, asked = session.say("the whole book in pastel")
+    assert isinstance(asked, Replied)
+    assert (asked.outcome, book_of(session).images) == ("asked", after.images)
