@@ -275,3 +275,66 @@ def test_painting_happens_on_one_thread_at_a_time(jobs: Open) -> None:
     assert len(names) == 1
     while any(work.running(name) for name in ("a", "b", "c")):
         time.sleep(0.02)
+
+
+def test_an_earlier_message_is_said_otherwise_with_its_pictures(jobs: Open, tmp_path: Path) -> None:
+    Image.new("RGB", (64, 64), "red").save(tmp_path / "mine.png")
+    work = jobs(WordyPainter())
+    work.say("t", "a red cat")
+    turns_of(work, "t")
+    work.say("t", "make it blue", [tmp_path / "mine.png"])
+    blue = turns_of(work, "t")[-1]
+    work.say("t", "make it green")
+    turns_of(work, "t")
+    assert work.amend("t", blue.turn, "make it yellow")
+    scene = rest(work, "t")
+    last = scene.turns[-1]
+    assert (last.text, len(last.uploads)) == ("make it yellow", 1)
+    parents = {moment.turn: moment.parent for moment in scene.history.moments}
+    assert parents[last.turn] == parents[blue.turn] == scene.turns[0].turn
+    assert not work.amend("t", "nobody", "a dog")
+
+
+def test_a_thread_keeps_the_name_of_its_first_request(jobs: Open) -> None:
+    work = jobs(WordyPainter())
+    work.say("t", "a red cat")
+    assert work.scene("t").threads == (("t", "a red cat"),)  # at once
+    turns_of(work, "t")
+    work.say("t", "make it blue")
+    turns_of(work, "t")
+    work.say("u", "a dog")
+    assert [title for _, title in rest(work, "u").threads] == ["a dog", "a red cat"]
+    work.rename("t", "My cat")
+    again = jobs(WordyPainter())
+    assert [title for _, title in rest(again, "u").threads] == ["a dog", "My cat"]
+
+
+def test_more_pictures_an_hour_than_allowed_are_refused(tmp_path: Path) -> None:
+    painters = Painters()
+    with Project(tmp_path, WordyPainter()) as project:
+        work = Jobs(project, painters, pictures_per_hour=3)
+        work.say("t", "two pictures of a cat")
+        assert turns_of(work, "t")[-1].outcome == "done"
+        work.say("t", "two pictures of a dog")
+        (_, refused) = turns_of(work, "t")
+        assert refused.outcome == "failed"
+        for part in ("2 pictures were painted", "3 are allowed", "TRIPTYCH_PICTURES_PER_HOUR"):
+            assert part in refused.reply
+        assert len(project.store.records()) == 2
+        work.say("t", "a dog")
+        assert turns_of(work, "t")[-1].outcome == "done"
+        painters.close()
+
+
+def test_a_message_that_could_not_be_taken_stays_to_be_seen(jobs: Open) -> None:
+    work = jobs(WordyPainter())
+    for text in ("a cat", "cat " * 2500, "a dog"):
+        work.say("t", text)
+        turns_of(work, "t")
+    assert [turn.outcome for turn in work.scene("t").turns] == ["done", "failed", "done"]
+
+
+def test_a_reply_proposes_what_it_quotes() -> None:
+    turn = TurnView("make it nicer", reply="I don't know “make it nicer” or “it”. Say “make it blue”.")
+    turn.outcome = "asked"
+    assert chat.suggestions(turn) == ["make it blue"]
