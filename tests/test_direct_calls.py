@@ -133,7 +133,7 @@ def test_two_threads_run_at_once_on_one_loop(tmp_path: Path) -> None:
             assert isinstance(events[-1], Replied)
             return events[-1].images
 
-        return await asyncio.gather(one("a"), one("b"))
+        return list(await asyncio.gather(one("a"), one("b")))
 
     with open_project(tmp_path) as project:
         images = asyncio.run(both(project))

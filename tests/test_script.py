@@ -243,7 +243,7 @@ def _with_other_values(rng: random.Random, text: str) -> str:
             return {(key if rng.random() > 0.03 else f"{key}s"): changed(part) for key, part in value.items()}
         return [changed(part) for part in value] if isinstance(value, list) else value
 
-    return yaml.safe_dump(changed(whole)) if rng.random() < 0.5 else json.dumps(changed(whole))
+    return str(yaml.safe_dump(changed(whole))) if rng.random() < 0.5 else json.dumps(changed(whole))
 
 
 BREAKS: list[Break] = [_cut, _swapped, _with_junk, _without_a_line, _with_other_values]

@@ -8,7 +8,7 @@ from PIL import Image
 
 from ...models.vision_model import VisionError, VisionModel
 from ...tools.records import StoreError
-from ..events import Outcome
+from ..state import Outcome
 from .format import PASS, Asked, Between, Expect
 from .manifest import Held, PictureMade
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from ...tools.arguments import Seed
-from ..events import Outcome
 from ..limits import Limits
 from ..message import MOST_CHARACTERS, MOST_UPLOADS
+from ..state import Outcome
 
 MOST_TURNS = 200
 PASS = 0.8

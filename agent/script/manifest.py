@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ...tools.files import write_atomically
-from ..events import Outcome
+from ..state import Outcome
 
 NAME = "manifest.json"
 

@@ -110,9 +110,9 @@ class _Builder:
 
     def _take(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
-            raise self.wrong(event, f"*{event.anchor[:40]} repeats a part; use a variable instead")
+            raise self.wrong(event, f"*{str(event.anchor)[:40]} repeats a part; use a variable instead")
         if (tag := getattr(event, "tag", None)) and tag != "!":
-            raise self.wrong(event, f"the tag {tag[:40]} is not allowed; write plain values")
+            raise self.wrong(event, f"the tag {str(tag)[:40]} is not allowed; write plain values")
         if isinstance(event, yaml.ScalarEvent):
             self._add(event, _scalar(event, self))
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
