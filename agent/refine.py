@@ -1,7 +1,7 @@
 """What to do about a picture that is not right: refine it, or draft anew, whichever has paid off more so far.
 
-Only decides; `act` paints and `critique` judges what comes of it. An output is left as it is once it passes,
-gained nothing twice in a row, or the turn's limits are reached.
+Only decides; `act` paints and `critique` judges what comes of it. An output is left as it is once it surely
+passes, gained nothing twice in a row, or the turn's limits are reached.
 """
 
 import hashlib
@@ -15,6 +15,8 @@ from .ready import work_on
 from .state import Brief, Critique, Draft, State, Step, Way, Work, output_of
 
 NO_GAIN = 2
+SURE = 0.98
+"""What passes is not told as wrong; below this, another draft may still be the better one."""
 ENOUGH = 8
 """Tries of either way before one is preferred: after two hard pictures a way looks worse than it is."""
 EARLIER = 3
@@ -34,10 +36,14 @@ def corrections(state: State, context: Context) -> list[Work]:
 
 def _wants_more(drafts: tuple[Draft, ...], context: Context) -> bool:
     kept = best(drafts)
-    if kept is None or not kept.verdicts or kept.passed or len(drafts) >= context.limits.drafts:
+    if kept is None or not kept.verdicts or _is_sure(kept) or len(drafts) >= context.limits.drafts:
         return False
     since = [draft.critique for draft in drafts]
     return len(drafts) - 1 - since.index(kept) < NO_GAIN
+
+
+def _is_sure(critique: Critique) -> bool:
+    return all(verdict.p >= SURE for verdict in critique.verdicts)
 
 
 def _budget(state: State, context: Context) -> int:

@@ -64,14 +64,21 @@ def by_picture(*p: float) -> Script:
 
 
 def test_a_picture_that_passes_is_delivered_as_it_is(tmp_path: Path) -> None:
-    told = Told(tmp_path, pictures("a red fox", checks=[RED, HAT]), by_picture(0.95))
+    told = Told(tmp_path, pictures("a red fox", checks=[RED, HAT]), by_picture(0.99))
     assert (told.reply.images, len(told.records)) == (("i1",), 1)
     assert told.judged == [("i1", True)]
     assert told.reply.text == "Here is your picture: i1."
 
 
+def test_what_passes_but_not_surely_is_drafted_again(tmp_path: Path) -> None:
+    told = Told(tmp_path, pictures("a red fox", checks=[RED, HAT]), by_picture(0.85, 0.99))
+    assert told.reply.images == ("i2",)
+    unsure = Told(tmp_path / "again", pictures("a red fox", checks=[RED, HAT]), by_picture(0.9, 0.85, 0.85))
+    assert unsure.reply.images == ("i1",)
+
+
 def test_a_flawed_picture_becomes_a_reference_with_the_advice(tmp_path: Path) -> None:
-    told = Told(tmp_path, pictures("a red fox", checks=[RED]), by_picture(0.1, 0.95))
+    told = Told(tmp_path, pictures("a red fox", checks=[RED]), by_picture(0.1, 0.99))
     assert (told.reply.images, told.judged) == (("i2",), [("i1", True), ("i2", True)])
     assert told.tools == ["generate", "refine"]
     assert told.records[1].parents == ("i1",)
@@ -90,13 +97,13 @@ def test_what_is_no_better_is_not_delivered_and_two_in_a_row_end_it(tmp_path: Pa
 
 
 def test_a_gain_begins_the_count_anew(tmp_path: Path) -> None:
-    told = Told(tmp_path, pictures("a", checks=[RED]), by_picture(0.1, 0.05, 0.2, 0.1, 0.95), drafts=9)
+    told = Told(tmp_path, pictures("a", checks=[RED]), by_picture(0.1, 0.05, 0.2, 0.1, 0.99), drafts=9)
     assert told.reply.images == ("i5",)
 
 
 def test_a_redraft_is_the_same_call_with_a_seed_that_follows_from_the_first(tmp_path: Path) -> None:
     silent = checked("Is the fox red?")  # nobody says what would mend it
-    told = Told(tmp_path, pictures("a red fox", checks=[silent]), by_picture(0.1, 0.95))
+    told = Told(tmp_path, pictures("a red fox", checks=[silent]), by_picture(0.1, 0.99))
     first, second = told.painter.requests
     assert second == first.model_copy(update={"seed": fresh_seed(3, 2)})
     assert first.seed == 3
@@ -141,7 +148,7 @@ def test_what_the_planner_asked_leaves_less_to_the_critic(tmp_path: Path) -> Non
 def test_a_planner_that_asked_too_often_is_asked_about(tmp_path: Path) -> None:
     brief = pictures("a", checks=[RED, HAT], spent=Usage(calls=4, tokens=5000))
     planner = FakePlanner({"go": brief})
-    eyes = FakeEyes(by_picture(0.95))
+    eyes = FakeEyes(by_picture(0.99))
     with Project(
         tmp_path, NumberedPainter(), planner=planner, eyes=eyes, limits=Limits(calls=5, tokens=4000)
     ) as project:
@@ -191,21 +198,21 @@ def test_a_set_is_compared_with_both_pictures_shown(tmp_path: Path) -> None:
     pages = tuple(
         page.model_copy(update={"checks": (same,) if n else (RED,)}) for n, page in enumerate(story.outputs)
     )
-    told = Told(tmp_path, story.model_copy(update={"outputs": pages}), lambda *_: 0.95)
+    told = Told(tmp_path, story.model_copy(update={"outputs": pages}), lambda *_: 0.99)
     assert told.eyes is not None
     assert told.eyes.asked[0] == (RED.question, (1,))
     assert {(question, numbers[0]) for question, numbers in told.eyes.asked[1:]} == {(SAME_CHARACTER, 1)}
 
 
 def test_dependants_get_the_best_picture(tmp_path: Path) -> None:
-    told = Told(tmp_path, book(2, checks=[RED]), lambda _, n: 0.1 if n[-1] == 1 else 0.95)
+    told = Told(tmp_path, book(2, checks=[RED]), lambda _, n: 0.1 if n[-1] == 1 else 0.99)
     assert told.turn.images == ("i2", "i3")
     assert told.records[2].parents == ("i2",)
 
 
 def test_an_edit_is_judged_and_corrected_too(tmp_path: Path) -> None:
     planner = FakePlanner({"fox": pictures("a fox"), "red": change("i1", "make it red", checks=[RED])})
-    eyes = FakeEyes(by_picture(0.1, 0.1, 0.95))
+    eyes = FakeEyes(by_picture(0.1, 0.1, 0.99))
     with Project(tmp_path, NumberedPainter(), planner=planner, eyes=eyes) as project:
         session = project.session()
         list(session.say("fox"))
