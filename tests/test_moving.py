@@ -15,7 +15,7 @@ from triptych.models.picture import Picture, psnr
 from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.pocket.world import Character, Scene
 from triptych.tools.assets import Store
-from triptych.tools.reworded import unplaced, worn_by
+from triptych.tools.reworded import goes_with, unplaced
 from triptych.tools.tool import Bench, ToolError, make_call
 from triptych.tools.where import as_picture
 
@@ -53,7 +53,7 @@ def test_a_thing_arrives_pixel_by_pixel_and_its_place_is_painted_half_way(tmp_pa
     ("painter", "arguments", "words"),
     [
         ({}, {}, "move does not know where to; give right or down"),
-        ({"abilities": frozenset({"branches"})}, {"right": 0.3}, "fake cannot paint a part of a picture"),
+        ({"abilities": frozenset({"branches"})}, {"right": 0.3}, "fake cannot paint with canvas"),
     ],
 )
 def test_what_cannot_be_moved_is_refused(
@@ -108,6 +108,7 @@ def test_a_moved_thing_has_no_side_in_its_sentence(sentence: str, found: str) ->
 
 
 def test_who_moves_takes_the_clothes_along() -> None:
-    assert worn_by("a blue puppy who wears a pink beanie by the sea", "dog", VOCABULARY) == ("beanie",)
-    assert worn_by("a dog in the snow with a red ball", "dog", VOCABULARY) == ()
-    assert worn_by("a horse wearing a golden crown", "horse", None) == ("crown",)
+    dressed = "a blue puppy who wears a pink beanie by the sea"
+    assert goes_with(dressed, "dog", VOCABULARY) == ("blue", "beanie")
+    assert goes_with("a dog in the snow with a red ball", "dog", VOCABULARY) == ()
+    assert goes_with("a horse wearing a golden crown", "horse", None) == ("crown",)

@@ -29,7 +29,7 @@ class Background(Tool):
     def run(self, bench: Bench) -> ToolResult:
         """Paint it beside its source."""
         source = described(bench, self.image, self.shows)
-        stays = thing_in(bench, self.image, self.what, source, mask=self.mask, box=self.box)
+        stays = thing_in(bench, self.image, self.what, source, mask=self.mask, box=self.box, dressed=True)
         change = Change(
             self.image,
             source,

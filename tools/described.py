@@ -6,6 +6,7 @@ eyes. Knows no rule.
 
 from dataclasses import dataclass
 
+from ..models.image_model import Ability
 from ..models.picture import Picture
 from ..models.vision_model import VisionError
 from .arguments import ImageId
@@ -25,11 +26,11 @@ class Described:
     prompt: str
 
 
-def described(bench: Bench, image: ImageId, shows: str | None) -> Described:
-    """The picture with its sentence; `ToolError` where there is none."""
-    if "branches" not in bench.painter.abilities:
+def described(bench: Bench, image: ImageId, shows: str | None, needs: Ability = "branches") -> Described:
+    """The picture with its sentence; `ToolError` where there is none, or the painter lacks what it needs."""
+    if needs not in bench.painter.abilities:
         raise ToolError(
-            f"{bench.painter.name} cannot paint with branches; choose another painter, or use edit instead"
+            f"{bench.painter.name} cannot paint with {needs}; choose another painter, or use edit instead"
         )
     return Described(fitted(bench, image), sentence_for(bench, image, shows))
 
@@ -40,10 +41,11 @@ def sentence_for(bench: Bench, image: ImageId, shows: str | None) -> str:
 
 
 def _painted_from(record: ImageRecord) -> str | None:
-    """The prompt, where it said the whole picture."""
+    """The prompt, where it said the whole picture: that of a canvas does, unless it has panels."""
     request = record.request or {}
-    parts = ("references", "regional", "canvas", "part")
-    return None if any(request.get(part) for part in parts) else request.get("prompt")
+    parts = ("references", "regional", "part")
+    panels = (request.get("canvas") or {}).get("wanted")
+    return None if panels or any(request.get(part) for part in parts) else request.get("prompt")
 
 
 def _seen(bench: Bench, image: ImageId) -> str:

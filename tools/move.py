@@ -17,12 +17,11 @@ from ..models.morphology import Mask, dilate, feathered
 from ..models.picture import Picture
 from .after_edit import Target, Way, paint_edit
 from .arguments import ImageId, Prompt, Seed, resolve_seed
-from .described import SHOWS, sentence_for
-from .in_context import fitted
-from .reworded import Word, unplaced, worn_by
+from .described import SHOWS, described
+from .reworded import Word, unplaced
 from .tool import Bench, Tool, ToolError, ToolResult
-from .where import Part, as_picture, place
-from .words_seen import mask_of_words
+from .two_branches import thing_in
+from .where import Part, as_picture
 
 Sides = Annotated[float, Field(ge=-1, le=1)]
 HALF_WAY = 0.5
@@ -45,19 +44,19 @@ class Move(Tool):
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint what was behind it, and set it where it is to be."""
-        painter, source = bench.painter, fitted(bench, self.image)
-        size = source.image.size
-        if "canvas" not in painter.abilities:
-            raise ToolError(f"{painter.name} cannot paint a part of a picture; choose another painter")
+        if not self.right and not self.down:
+            raise ToolError("move does not know where to; give right or down, such as right = -0.3")
+        source = described(bench, self.image, self.shows, needs="canvas")
+        width, height = source.picture.image.size
         moving = Moving(
-            source.image,
-            self._thing(bench, size),
-            (round(self.right * size[0]), round(self.down * size[1])),
+            source.picture.image,
+            thing_in(bench, self.image, self.what, source, mask=self.mask, box=self.box, dressed=True),
+            (round(self.right * width), round(self.down * height)),
         )
-        request = painter.settings.request(
-            unplaced(sentence_for(bench, self.image, self.shows)),
-            width=size[0],
-            height=size[1],
+        request = bench.painter.settings.request(
+            unplaced(source.prompt),
+            width=width,
+            height=height,
             seed=resolve_seed(self.seed),
             canvas=moving.canvas,
         )
@@ -69,17 +68,6 @@ class Move(Tool):
             call=self.model_copy(update={"seed": request.seed}).as_call(),
             first=moving.done,
         )
-
-    def _thing(self, bench: Bench, size: tuple[int, int]) -> Mask:
-        """What moves, with all that it wears."""
-        if not self.right and not self.down:
-            raise ToolError("move does not know where to; give right or down, such as right = -0.3")
-        given = place(bench, self.image, size, mask=self.mask, box=self.box)
-        if given is not None:
-            return given
-        sentence = sentence_for(bench, self.image, self.shows)
-        worn = worn_by(sentence, self.what, bench.painter.vocabulary)
-        return mask_of_words(bench, self.image, self.what, sentence, also=worn)
 
 
 @dataclass(frozen=True)

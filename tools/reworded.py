@@ -80,16 +80,18 @@ def without(sentence: str, what: str, words: Vocabulary | None) -> str:
     return rest if found else re.sub(rf"^{thing}{link} ", "", sentence, flags=re.IGNORECASE)
 
 
-def worn_by(sentence: str, what: str, words: Vocabulary | None) -> tuple[str, ...]:
-    """The nouns of what `what` wears: "hat" of "a cat wearing a red hat"."""
+def goes_with(sentence: str, what: str, words: Vocabulary | None) -> tuple[str, ...]:
+    """Other words for the same part of a picture: "blue" and "hat" of "a blue cat wearing a red hat"."""
     nouns = "|".join(map(re.escape, names_of(what, words)))
+    colors = "|".join(map(re.escape, _colors(words)))
+    colored = re.search(rf"\b({colors}) (?:{_NO_NOUN}\w+ )?(?:{nouns})\b", sentence, flags=re.IGNORECASE)
     garments = [way for ways in words.clothes.values() for way in ways] if words else _GARMENTS
     worn = "|".join(map(re.escape, sorted(garments, key=len, reverse=True)))
     pattern = (
         rf"\b(?:{nouns}),? (?:who wears|wearing|with|in) (?:an? |the )?(?:{_NO_LINK}\w+ ){{0,2}}?({worn})\b"
     )
-    found = re.search(pattern, sentence, flags=re.IGNORECASE)
-    return (found[1],) if found else ()
+    worn_there = re.search(pattern, sentence, flags=re.IGNORECASE)
+    return tuple(found[1] for found in (colored, worn_there) if found)
 
 
 def unplaced(sentence: str) -> str:

@@ -34,7 +34,7 @@ class Subject(Tool):
         """Paint it beside the subject's picture, which becomes its parent."""
         source, settings = described(bench, self.image, self.shows), bench.painter.settings
         width, height = source.picture.image.size
-        mask = thing_in(bench, self.image, self.what, source, mask=self.mask, box=self.box)
+        mask = thing_in(bench, self.image, self.what, source, mask=self.mask, box=self.box, dressed=True)
         branch = Branch(
             rule="subject",
             prompt=source.prompt,

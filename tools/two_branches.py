@@ -12,6 +12,7 @@ from ..models.picture import Picture
 from .after_edit import Target, Way, paint_edit
 from .arguments import ImageId, resolve_seed
 from .described import Described
+from .reworded import goes_with
 from .tool import Bench, Tool, ToolResult
 from .where import Part, as_picture, place
 from .words_seen import mask_of_words
@@ -46,10 +47,17 @@ def thing_in(
     *,
     mask: ImageId | None,
     box: Part | None,
+    dressed: bool = False,
 ) -> Mask:
-    """The pixels of a named thing, (h, w) bool: as somebody marked it, or where the painter sees the noun."""
+    """The pixels of a named thing, (h, w) bool: as somebody marked it, or where the painter sees the noun.
+
+    `dressed`: with all that it wears.
+    """
     given = place(bench, image, source.picture.image.size, mask=mask, box=box)
-    return mask_of_words(bench, image, what, source.prompt) if given is None else given
+    if given is not None:
+        return given
+    also = goes_with(source.prompt, what, bench.painter.vocabulary) if dressed else ()
+    return mask_of_words(bench, image, what, source.prompt, also=also)
 
 
 def over_the_edge(mask: Mask) -> Mask:

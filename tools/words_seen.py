@@ -32,9 +32,10 @@ class WordsSeen:
     prompt: str
     heats: Mapping[str, WordHeat]
 
-    def mask(self, word: str) -> Mask:
-        """(h, w) bool: what the word names, as sharp as the picture."""
-        return mask_from_heat(self.heats[word].heat(self.picture.image.size), self.picture.image)
+    def mask(self, *words: str) -> Mask:
+        """(h, w) bool: what the words name together, as sharp as the picture."""
+        heats = [self.heats[word].heat(self.picture.image.size) for word in words]
+        return mask_from_heat(np.maximum.reduce(heats), self.picture.image)
 
 
 def words_seen(bench: Bench, image: ImageId, words: Sequence[str], shows: str | None) -> WordsSeen:
@@ -58,11 +59,11 @@ def mask_of_words(
 ) -> Mask:
     """What a noun such as “hat” or “the hat” names in a picture, in the size that is painted.
 
-    `also` are other nouns whose pixels go with it.
+    `also` are other words for it or for what goes with it: its colour, its hat.
     """
     noun = re.sub(r"^(?:the|a|an)\s+", "", words.strip(), flags=re.IGNORECASE)
     seen = words_seen(bench, image, [noun, *also], shows)
-    return np.logical_or.reduce([seen.mask(word) for word in seen.heats])
+    return seen.mask(*seen.heats)
 
 
 def telling_words(prompt: str) -> list[str]:
