@@ -188,7 +188,7 @@ def _swapped(rng: random.Random, text: str) -> str:
 
 
 def _with_junk(rng: random.Random, text: str) -> str:
-    junk = rng.choice(
+    junk: str = rng.choice(
         [
             *"{}[]:,#&*!|>'\"%@`-?\t\n\r\0$\u2028\ufeff\ud800",
             "${",
