@@ -11,6 +11,7 @@ class Viewer extends TriptychPart {
     this.one("input").addEventListener("input", () => this.draw());
     const stage = this.one(".tri-stage");
     stage.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey && this.zoom === 1) return; // the page scrolls
       event.preventDefault();
       this.scale(event.deltaY < 0 ? 1.2 : 1 / 1.2);
     }, { passive: false });
