@@ -25,7 +25,7 @@ from triptych.models.pocket.eyes_painted import Repainter
 from triptych.models.pocket.scenes import HELD_OUT, random_scene
 from triptych.models.pocket.upscaler_pool import painted_anew
 from triptych.models.pocket.world import Scene
-from triptych.models.upscaler import Factor, Upscaler, unwatched
+from triptych.models.upscaler import LANCZOS, Factor, Upscaler, unwatched
 from triptych.models.vision_model import VisionModel
 
 from benchmarks.benchmark import Benchmark
@@ -77,10 +77,10 @@ class Upscaling(Benchmark):
     def run(self) -> Table:
         """Measure each upscaler on each source and factor."""
         own = catalog.load_upscaler(self.upscaler)
-        upscalers: list[Upscaler] = [own, catalog.LANCZOS, Bicubic()]
+        upscalers: list[Upscaler] = [own, LANCZOS, Bicubic()]
         painter = Repainter(Path(folder_of(catalog.card("pocket"))))
         eyes = catalog.load_vision("pocket-eyes")
-        scores, details = [], []
+        scores, details = list[Score](), list[NDArray[np.uint8]]()
         for number in counted(range(self.n), "enlarging"):
             rng = Random(FIRST + number)
             scene = random_scene(rng)

@@ -30,7 +30,9 @@ class SmallUpscaler:
         self._threads, self._tile = card.threads, tile
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self._network = _loaded(card).to(self._device, best_dtype(self._device))
-        self._network.to(memory_format=torch.channels_last)
+        for kernel in self._network.parameters():
+            if kernel.ndim == 4:
+                kernel.data = kernel.data.contiguous(memory_format=torch.channels_last)
 
     def enlarge(self, image: Image.Image, factor: Factor, watch: Watch = unwatched) -> Image.Image:
         """See `Upscaler`. The memory it takes beside the pictures is that of one tile."""

@@ -39,7 +39,8 @@ def with_surroundings(pixels: Pixels, tile: Tile, margin: int) -> Pixels:
     height, width = pixels.shape[:2]
     rows = np.arange(tile.top - margin, tile.top + tile.rows + margin).clip(0, height - 1)
     columns = np.arange(tile.left - margin, tile.left + tile.columns + margin).clip(0, width - 1)
-    return pixels[rows[:, None], columns]
+    cut: Pixels = pixels[rows[:, None], columns]
+    return cut
 
 
 def overlapping(height: int, width: int, side: int, overlap: int) -> Iterator[Tile]:

@@ -24,7 +24,8 @@ class UpscalerNetwork(nn.Module):
         self.blocks = nn.ModuleList(_Block() for _ in range(BLOCKS))
         self.out = nn.Conv2d(WIDTH, 12, 3)
         nn.init.zeros_(self.out.weight)
-        nn.init.zeros_(self.out.bias)
+        if self.out.bias is not None:
+            nn.init.zeros_(self.out.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         """See the class; h and w are more than 2R."""

@@ -56,8 +56,8 @@ def saved(image: Image.Image, folder: Path) -> Path:
     return folder / "upload.png"
 
 
-def asked(text: str, image: Image.Image, folder: Path, eyes: Describer, **limits: int) -> Turn:
-    painter, planner, most = WordyPainter(), rules(VOCABULARY), Limits(**limits)
+def asked(text: str, image: Image.Image, folder: Path, eyes: Describer, calls: int = 200) -> Turn:
+    painter, planner, most = WordyPainter(), rules(VOCABULARY), Limits(calls=calls)
     with Project(folder / "p", painter, planner=planner, eyes=eyes, limits=most) as project:
         session = project.session()
         assert [*session.say(text, [saved(image, folder)])]
@@ -80,12 +80,10 @@ def test_what_the_user_says_counts_more_than_what_the_eyes_see(tmp_path: Path) -
     assert turn.brief.images[0].id == "i1"
 
 
-@pytest.mark.parametrize("limits", [{}, {"calls": 0}])
-def test_photographs_are_not_described_and_without_calls_nothing_is(
-    tmp_path: Path, limits: dict[str, int]
-) -> None:
+@pytest.mark.parametrize("calls", [200, 0])
+def test_photographs_are_not_described_and_without_calls_nothing_is(tmp_path: Path, calls: int) -> None:
     eyes = Describer("a red cat in the snow")
-    turn = asked("make it blue", BEAR if limits else PHOTO, tmp_path, eyes, **limits)
+    turn = asked("make it blue", PHOTO if calls else BEAR, tmp_path, eyes, calls)
     assert (eyes.looks, turn.brief.spent.calls) == ([], 0)
     assert [output.prompt for output in turn.brief.outputs] == ["make it blue"]
 
