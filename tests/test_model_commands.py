@@ -116,7 +116,7 @@ def test_an_unknown_model_is_not_remembered(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"model": 3}', "\x00"])
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"model": null}', "\x00"])
 def test_a_file_that_cannot_be_read_remembers_nothing(tmp_path: Path, content: str) -> None:
     (tmp_path / "models.json").write_text(content)
     assert read(tmp_path) == Remembered()

@@ -39,11 +39,11 @@ def use(
 ) -> None:
     """Remember a model: from now on it paints, judges (--as eyes) or plans (--as planner)."""
     from ..models.image_model import ModelError  # noqa: PLC0415
-    from .remembered import read, remember  # noqa: PLC0415
+    from .remembered import known, read, remember  # noqa: PLC0415
 
     if model is None:
-        known = read(project).model_dump(exclude_none=True)
-        print("\n".join(f"{what}: {name}" for what, name in known.items()) or "nothing is remembered")
+        names = known(read(project)).items()
+        print("\n".join(f"{what}: {name}" for what, name in names) or "nothing is remembered")
         return
     try:
         what = _role(model, role)

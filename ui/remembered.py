@@ -2,20 +2,19 @@
 
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import typer
 from platformdirs import user_config_path
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 FILE = "models.json"
 
 
-class Remembered(BaseModel):
+@dataclass(frozen=True)
+class Remembered:
     """Names of models by what they are for; None is not decided here."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
     model: str | None = None
     eyes: str | None = None
@@ -30,9 +29,15 @@ def file_of(project: Path | None) -> Path:
 def read(project: Path | None) -> Remembered:
     """What is remembered there; nothing where there is no file, or one that cannot be read."""
     try:
-        return Remembered.model_validate_json(file_of(project).read_bytes())
-    except (OSError, ValidationError):
+        values = json.loads(file_of(project).read_bytes())
+        return Remembered(**{one: str(values[one]) for one in vars(Remembered()) if values.get(one)})
+    except (OSError, ValueError, AttributeError):
         return Remembered()
+
+
+def known(choice: Remembered) -> dict[str, str]:
+    """What is decided in it."""
+    return {what: name for what, name in vars(choice).items() if name}
 
 
 def remember(project: Path | None, **choice: str) -> Path:
@@ -40,7 +45,7 @@ def remember(project: Path | None, **choice: str) -> Path:
     file = file_of(project)
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".part")
-    values = {**read(project).model_dump(exclude_none=True), **choice}
+    values = {**known(read(project)), **choice}
     draft.write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
     os.replace(draft, file)
     return file
@@ -52,6 +57,6 @@ def or_remembered(context: typer.Context, parameter: Any, value: str | None) -> 
     if source is None or source.name != "DEFAULT":
         return value
     for project in (Path(context.params.get("project") or "."), None):
-        if known := getattr(read(project), parameter.name, None):
-            return str(known)
+        if name := getattr(read(project), parameter.name, None):
+            return str(name)
     return value
