@@ -34,4 +34,7 @@ $(VENV)/installed: pyproject.toml $(VENV)/created
 
 $(VENV)/installed-dev: pyproject.toml $(VENV)/created
 	$(BIN)/python -m pip install --editable '.[dev]'
+	@# The browser tests need Chromium; where it may not be installed, they say so and are left out.
+	command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	    apt-get update -qq && apt-get install -y -qq chromium; } || true
 	touch $@ $(VENV)/installed
