@@ -2,14 +2,14 @@
 
 from ..models.image_model import Ability, Settings
 from .situation import Situation
-from .state import Brief, Seen, State, output_of
+from .state import Brief, Operation, Seen, State, output_of
 from .versions import deleted_at, destination, next_moment, remembered_way
 
 REMEMBERED = 64
 """How many pictures of a thread later turns can speak of."""
 REPEATABLE = 12
 """How many moments back "try again" still knows how the pictures were made."""
-MOVES = ("undo", "redo", "revert_to", "branch")
+MOVES: tuple[Operation, ...] = ("undo", "redo", "revert_to", "branch")
 
 
 def situation(

@@ -70,7 +70,7 @@ def _row(name: str, form: Form) -> Row:
         prompt=form.get(f"prompt-{name}", ""),
         text=form.get(f"text-{name}", ""),
         second_text=form.get(f"second-{name}", ""),
-        layout=form.get(f"layout-{name}") or None,  # type: ignore[arg-type]  # checked by the value
+        layout=form.get(f"layout-{name}") or None,
         was=0 if name == NEW else int(name),
     )
 

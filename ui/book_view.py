@@ -5,7 +5,7 @@ Values for the templates; knows no widgets and writes no HTML.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 
 from ..agent.state import Binding, Moment, Plan
 from ..agent.versions import at
@@ -62,7 +62,9 @@ def planned_rows(plan: Plan) -> Iterator[RowView]:
         for step in plan.steps
         for name in step.outputs
     }
-    pages = next((step.arguments["pages"] for step in plan.steps if step.tool == "book"), [])
+    pages: list[dict[str, Any]] = next(
+        (step.arguments["pages"] for step in plan.steps if step.tool == "book"), []
+    )
     if not all(page["image"] in prompts for page in pages):
         return
     for number, page in enumerate(pages, start=1):
