@@ -16,7 +16,7 @@ from agent_fakes import SlowPainter, WordyPainter
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
-from mcp_types import CallToolResult, ImageContent, ResourceLink, TextContent
+from mcp.types import CallToolResult, ImageContent, ResourceLink, TextContent
 from PIL import Image
 from served import PROGRAM, served, studio
 from triptych.tools.tool import toolbox

@@ -4,7 +4,7 @@ import base64
 import io
 import re
 
-import mcp_types as types
+from mcp import types
 from PIL import Image
 
 from ..tools.assets import Store

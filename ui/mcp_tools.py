@@ -1,6 +1,6 @@
 """What another assistant can call: the toolbox, and a conversation in threads. Runs nothing."""
 
-import mcp_types as types
+from mcp import types
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..agent.message import MOST_UPLOADS
