@@ -3,11 +3,13 @@
 One FastAPI app. Programs are served beside the page: REST under `/api/v1`, MCP at `/mcp`.
 """
 
+import asyncio
 import base64
 import binascii
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 
 import gradio as gr
@@ -36,10 +38,10 @@ def application(projects: Projects) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=lambda _: mcp.manager.run(),
+        lifespan=lambda app: app.state.mcp.manager.run(),
     )
     user_of = _asking(projects, app)
-    mcp = McpOverHttp(projects, user_of)
+    app.state.mcp = mcp = McpOverHttp(projects, user_of)
     mcp.serve_on(app)
     app.mount(PREFIX, rest(projects, user_of))
     app.include_router(pictures(projects, user_of))
@@ -95,29 +97,39 @@ def _basic(value: str) -> tuple[str, str]:
 @contextmanager
 def launched(projects: Projects, host: str, port: int) -> Iterator[str]:
     """The address of the studio, while it is served; port 0 is any free one."""
-    listening = socket.create_server((host, port), reuse_port=False)
-    config = uvicorn.Config(application(projects), log_level="warning", timeout_graceful_shutdown=1)
-    server = _Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="server")
-    thread.start()
+    up: Future[uvicorn.Server] = Future()
+    with socket.create_server((host, port)) as listening:
+        # Gradio looks for the running loop when the page is built, so that happens there, too.
+        thread = threading.Thread(target=lambda: asyncio.run(_serve(projects, listening, up)), name="server")
+        thread.start()
+        try:
+            up.result()
+            yield f"http://{host}:{listening.getsockname()[1]}/"
+        finally:
+            if up.done() and not up.exception():
+                up.result().should_exit = True
+            thread.join()
+
+
+async def _serve(projects: Projects, listening: socket.socket, up: "Future[uvicorn.Server]") -> None:
+    """Serve until the server is told to end; why it could not begin goes to whoever waits for it."""
     try:
-        server.up.wait()
-        yield f"http://{host}:{listening.getsockname()[1]}/"
-    finally:
-        server.should_exit = True
-        thread.join()
+        config = uvicorn.Config(application(projects), log_level="warning", timeout_graceful_shutdown=1)
+        await _Server(config, up).serve([listening])
+    except Exception as error:
+        if up.done():
+            raise
+        up.set_exception(error)
 
 
 class _Server(uvicorn.Server):
-    """Says when it answers, and leaves Ctrl-C to the command."""
+    """Says when it answers."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, up: "Future[uvicorn.Server]") -> None:
         super().__init__(config)
-        self.up = threading.Event()
+        self._up = up
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
         await super().startup(sockets)
-        self.up.set()
-
-    def install_signal_handlers(self) -> None:
-        """The command has its own."""
+        self._up.set_result(self)
