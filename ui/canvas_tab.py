@@ -3,16 +3,18 @@
 Which picture is looked at is the browser's affair (`scripts/viewer.js`); only what is asked for comes here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
 
 from . import frames
+from .asking import call
+from .jobs import Jobs
 from .keyed import Done, Piece, done, keyed
 from .markup import markup
 from .scene import Scene
-from .tab import QUIET, Page
+from .tab import QUIET, TELLING, Page
 from .words import language_of, word
 
 PICK = "(id) => triptych.pick(id)"
@@ -35,12 +37,11 @@ class CanvasTab:
             what = done(event)
             if what.act == "edit":
                 return gr.Tabs(selected="edit")
-            begin = _sentences(what, language_of(language))
-            if begin and not page.jobs(request).say(name, begin):
+            if not _begin(what, page.jobs(request), name, language_of(language)):
                 page.warn("busy", language)
             return gr.skip()
 
-        self._large.click(act, [page.thread, page.language], page.tabs, **QUIET)
+        self._large.click(act, [page.thread, page.language], page.tabs, **TELLING)
         page.picked.change(None, page.picked, None, js=PICK, **QUIET)
 
     def shown(self, scene: Scene) -> Sequence[list[Piece]]:
@@ -54,17 +55,19 @@ def _large(scene: Scene, *, has_pictures: bool) -> list[Piece]:
     if not table and not has_pictures:
         empty = {"title": "canvas_empty", "more": "canvas_empty_more", "book": False}
         return [("empty", markup("empty", scene.language, **empty))]
-    turn = scene.last.turn if scene.busy and scene.last else scene.history.head
-    wall = markup("table", scene.language, pictures=table, turn=turn, busy=scene.busy)
+    is_painting = scene.busy and scene.last is not None and bool(scene.last.pictures)
+    turn = scene.last.turn if is_painting and scene.last else scene.history.head
+    wall = markup("table", scene.language, pictures=table, turn=turn, busy=is_painting)
     return [("table", wall), ("viewer", markup("viewer", scene.language))]
 
 
-def _sentences(what: Done, language: str) -> str:
-    """What a button says in the user's place, so that it can be read, undone and said again."""
-    says: dict[str, Callable[[], str]] = {
-        "again": lambda: word("again_this", language, id=what.value),
-        "upscale2": lambda: word("enlarge_said", language, id=what.value, factor=2),
-        "upscale4": lambda: word("enlarge_said", language, id=what.value, factor=4),
-        "delete": lambda: word("delete_said", language, id=what.value),
-    }
-    return says[what.act]() if what.act in says else ""
+def _begin(what: Done, jobs: Jobs, thread: str, language: str) -> bool:
+    """Do what a button says, told in the user's place; False where the thread is still busy."""
+    id = what.value
+    if what.act in ("again", "delete"):
+        return jobs.say(thread, word(f"{what.act}_this", language, id=id))
+    if what.act == "upscale":
+        id, _, factor = id.partition(":")
+        words = word("enlarge_said", language, id=id, factor=factor)
+        return call(jobs, thread, words, "upscale", {"image": id, "factor": factor})
+    return True

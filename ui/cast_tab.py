@@ -15,7 +15,7 @@ from .jobs import Jobs
 from .keyed import Done, Piece, done, keyed
 from .markup import markup
 from .scene import Scene
-from .tab import QUIET, Page
+from .tab import TELLING, Page
 from .words import language_of, word
 
 
@@ -39,7 +39,7 @@ class CastTab:
             if trouble:
                 page.warn(trouble, language)
 
-        self._cards.click(act, [page.thread, page.language], None, **QUIET)
+        self._cards.click(act, [page.thread, page.language], None, **TELLING)
 
     def shown(self, scene: Scene) -> Sequence[list[Piece]]:
         """Everybody, and a form for one more."""

@@ -16,7 +16,7 @@ from .keyed import Done, Piece, done, keyed
 from .markup import markup
 from .palette import nouns, swatches
 from .scene import Scene
-from .tab import QUIET, Page
+from .tab import TELLING, Page
 from .view import TurnView
 from .words import language_of, word
 
@@ -55,7 +55,7 @@ class EditTab:
             if not call(page.jobs(request), name, words, TOOLS[what.act], given, mask=mask):
                 page.warn("busy", language)
 
-        self._easel.click(act, [page.thread, page.language], None, **QUIET)
+        self._easel.click(act, [page.thread, page.language], None, **TELLING)
 
     def shown(self, scene: Scene) -> Sequence[list[Piece]]:
         """The easel where there is a picture to put on it."""
@@ -75,13 +75,12 @@ class EditTab:
 
 
 def _live(scene: Scene) -> list[Piece]:
-    """What is being painted, or else what the last question about a word showed; the turn on the table."""
-    now = scene.last
+    """What is being painted, or else what the last question about a word showed."""
+    now, turn = scene.last, scene.history.head
     if scene.busy and now:
         painting = [picture for picture in now.pictures if not picture.id]
-        return [("live", markup("edit_live", scene.language, turn=now.turn, painting=painting, glows=()))]
+        return [("live", markup("edit_live", scene.language, turn=turn, painting=painting, glows=()))]
     glows = _glows(scene.store, now.turn) if now and _explains(now) else ()
-    turn = scene.history.head
     return [("live", markup("edit_live", scene.language, turn=turn, painting=(), glows=glows))]
 
 

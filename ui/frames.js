@@ -6,6 +6,12 @@ triptych.pick = (id) => {
   document.querySelectorAll("tri-viewer, tri-easel").forEach((one) => one.show());
 };
 
+// What a turn made is looked at first: what was picked before it no longer is.
+triptych.follow = (part, turn) => {
+  if (part.turn !== undefined && part.turn !== turn) triptych.picked = "";
+  part.turn = turn;
+};
+
 // The strip of a tab: its small pictures, the picked one, and those beside it.
 triptych.strip = (element) => {
   const pane = element.closest(".tabitem, [role=tabpanel]") || document;
@@ -20,6 +26,16 @@ document.addEventListener("click", (event) => {
   if (picked) triptych.pick(picked.dataset.pick);
   const mention = event.target.closest?.("[data-mention]");
   if (mention) triptych.mention(mention.dataset.mention);
+});
+
+// Enter in a field of a form does what its button does.
+document.addEventListener("keydown", (event) => {
+  const { target } = event;
+  if (event.key !== "Enter" || event.isComposing || !target.matches?.(".tri-right form input.tri-field")) return;
+  const button = [...target.form.querySelectorAll("[data-act]")].find((one) => one.offsetParent !== null);
+  if (!button || target.closest(".tri-box-list")) return;
+  event.preventDefault();
+  button.click();
 });
 
 // A few words more in the message box, where the user goes on writing.

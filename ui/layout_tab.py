@@ -16,7 +16,7 @@ from .frames import id_of_slot
 from .keyed import Piece, done, keyed
 from .markup import markup
 from .scene import Scene
-from .tab import QUIET, Page
+from .tab import TELLING, Page
 from .words import language_of, word
 
 MOST_BOXES = 10
@@ -64,7 +64,7 @@ class LayoutTab:
             if not call(page.jobs(request), name, words, "layout", given):
                 page.warn("busy", language)
 
-        self._draft.click(act, [page.thread, page.language], None, **QUIET)
+        self._draft.click(act, [page.thread, page.language], None, **TELLING)
 
     def shown(self, scene: Scene) -> Sequence[list[Piece]]:
         """The draft, which never changes from here, and the last layout."""

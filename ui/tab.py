@@ -12,7 +12,7 @@ A tab is one class in one module (`canvas_tab.py` is the example) and one line i
 - `listen(page)` connects what the user does. Listeners take `page.thread` (and `page.language`) as an input
   and `request: gr.Request`, ask `page.jobs(request)` for the user's own jobs, begin something there
   (`jobs.say`, `jobs.begin`), and return at once: what comes of it reaches every open page by `shown`.
-  Each listener takes `**QUIET`.
+  Each listener takes `**QUIET`, or `**TELLING` where it may warn.
 
 What is drawn as HTML is `keyed()` (`keyed.py`): its pieces change in place, and say what was clicked. A
 visible button with `data-shortcut="ArrowRight"` is clicked by that key, too, where nobody is typing.
@@ -40,6 +40,8 @@ QUIET: dict[str, Any] = {
     "queue": False,
 }
 """How every listener is made: no public endpoint, no spinner, no waiting for others, answered at once."""
+TELLING: dict[str, Any] = {**QUIET, "queue": True}
+"""How a listener is made that may warn: Gradio tells warnings through its queue, and drops them outside."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ class Page:
         return self.projects.jobs(request.username)
 
     def warn(self, key: str, language: str, **slots: object) -> None:
-        """Tell the user, in passing, something of `words/`."""
-        gr.Warning(word(key, language_of(language), **slots))
+        """Tell the user, in passing, something of `words/`; from a listener that was made with `TELLING`."""
+        gr.Warning(word(key, language_of(language), **slots), title="Triptych")
 
 
 class Part(Protocol):

@@ -11,7 +11,7 @@ import gradio as gr
 from .keyed import Piece, done, keyed
 from .markup import markup
 from .scene import Scene
-from .tab import QUIET, Page
+from .tab import TELLING, Page
 from .version_tree import rows, width
 from .words import language_of, word
 
@@ -41,7 +41,7 @@ class VersionsTab:
                 page.warn("busy", language)
             return gr.skip()
 
-        self._tree.click(act, [page.thread, page.language], page.tabs, **QUIET)
+        self._tree.click(act, [page.thread, page.language], page.tabs, **TELLING)
 
     def shown(self, scene: Scene) -> Sequence[list[Piece]]:
         """The tree, while anything was ever on the table."""
@@ -65,4 +65,4 @@ class VersionsTab:
 
 
 def _delete(id: str, language: str) -> str:
-    return word("delete_said", language_of(language), id=id)
+    return word("delete_this", language_of(language), id=id)

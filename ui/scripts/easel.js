@@ -25,7 +25,7 @@ class Easel extends TriptychPart {
 
   show() {
     const now = this.closest("[role=tabpanel]")?.querySelector(".tri-edit-now");
-    if (now && now.dataset.turn !== this.turn) { this.turn = now.dataset.turn; triptych.picked = ""; }
+    if (now) triptych.follow(this, now.dataset.turn);
     const { chosen } = triptych.strip(this);
     this.dataset.mode = this.mode;
     if (!chosen) return;

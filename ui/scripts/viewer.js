@@ -82,7 +82,8 @@ class Viewer extends TriptychPart {
   show() {
     const canvas = this.closest(".tri-canvas");
     const wall = canvas.querySelector(".tri-wall");
-    if (wall.dataset.turn !== this.turn) { this.turn = wall.dataset.turn; triptych.picked = ""; this.scale(0); }
+    if (!wall) return;
+    triptych.follow(this, wall.dataset.turn);
     const { pane, chosen } = triptych.strip(this);
     const many = Number(wall.dataset.many);
     const painting = "busy" in wall.dataset && many > 0;
