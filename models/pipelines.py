@@ -192,8 +192,12 @@ class DiffusersPainter:
         if painted.all() and request.canvas.noise == 1:
             return None
         clean, noise = self.space.encode(request.canvas.picture.image), self.noise(request)
-        parts = (clean, noise, painted.expand_as(clean))
-        return Known(*(laid_out(part, self.dialect.layout) for part in parts), until=request.canvas.noise)
+        return Known(
+            clean=laid_out(clean, self.dialect.layout),
+            noise=laid_out(noise, self.dialect.layout),
+            painted=laid_out(painted.expand_as(clean), self.dialect.layout),
+            until=request.canvas.noise,
+        )
 
     @property
     def transformer(self) -> Any:

@@ -7,6 +7,7 @@ import json
 import random
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def text_of(result: CallToolResult) -> str:
 
 def values_of(result: CallToolResult) -> dict[str, Any]:
     assert result.structured_content is not None, text_of(result)
-    return result.structured_content
+    return dict(result.structured_content)
 
 
 def size_of(image: ImageContent) -> tuple[int, int]:
@@ -143,15 +144,16 @@ def test_what_cannot_be_done_is_said(projects: Projects, tool: str, arguments: A
 def test_progress_is_told_and_a_cancelled_call_stops_its_turn(tmp_path: Path) -> None:
     steps: list[tuple[float, float | None]] = []
 
-    async def with_it(client: Client) -> None:
+    async def with_it(client: Client, projects: Projects) -> None:
         begun = asyncio.Event()
 
-        async def progress(done: float, total: float | None, _: str | None) -> None:
-            steps.append((done, total))
+        async def told(progress: float, total: float | None, message: str | None) -> None:
+            assert message
+            steps.append((progress, total))
             begun.set()
 
         call = asyncio.create_task(
-            client.call_tool("say", {"text": "eight pictures of a red fox"}, progress_callback=progress)
+            client.call_tool("say", {"text": "eight pictures of a red fox"}, progress_callback=told)
         )
         await begun.wait()
         call.cancel()
@@ -159,11 +161,11 @@ def test_progress_is_told_and_a_cancelled_call_stops_its_turn(tmp_path: Path) ->
             await call
         while projects.jobs(None).running("main"):
             await asyncio.sleep(0.02)
-        after = await client.call_tool("say", {"text": "a red fox"}, progress_callback=progress)
+        after = await client.call_tool("say", {"text": "a red fox"}, progress_callback=told)
         assert len(values_of(after)["images"]) == 1
 
-    with studio(tmp_path, SlowPainter()) as projects:
-        talk(projects, with_it)
+    with studio(tmp_path, SlowPainter(pause=0.05)) as projects:
+        talk(projects, partial(with_it, projects=projects))
         cut = projects.jobs(None).project.session().turns()[0]
         assert (cut.outcome, len(cut.images) < 8) == ("stopped", True)
     assert steps == sorted(steps[: len(steps) - 40]) + steps[len(steps) - 40 :]

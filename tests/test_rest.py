@@ -13,6 +13,7 @@ from agent_fakes import WordyPainter
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from PIL import Image
+from schemathesis.core.result import Ok
 from served import served, studio
 from triptych.ui.rest import rest
 
@@ -122,7 +123,7 @@ def test_over_http_each_user_has_their_own(tmp_path: Path) -> None:
 def test_no_request_of_any_kind_breaks_the_server(tmp_path: Path) -> None:
     with studio(tmp_path, WordyPainter(), pictures=3) as projects:
         schema = schemathesis.openapi.from_asgi("/openapi.json", rest(projects, lambda _: None))
-        operations = [one.ok() for one in schema.get_all_operations()]
+        operations = [one.ok() for one in schema.get_all_operations() if isinstance(one, Ok)]
         assert len(operations) == 11
         for operation in operations:
             ask(operation)
