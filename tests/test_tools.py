@@ -61,7 +61,7 @@ def test_a_call_survives_json_and_cannot_be_changed() -> None:
 @pytest.mark.parametrize(
     ("tool", "arguments", "words"),
     [
-        ("paint", {}, r"no tool 'paint'; the tools are .*book, compose"),
+        ("paint", {}, r"no tool 'paint'; the tools are .*book, cast, compose"),
         ("generate", {}, r"generate lacks prompts; give it"),
         ("generate", {"prompts": []}, r"prompts"),
         ("generate", {"prompts": ["  "]}, r"prompts\.0"),
@@ -279,14 +279,3 @@ def test_a_bench_cancelled_before_paints_nothing(bench: Bench, painter: FakePain
     with pytest.raises(Cancelled):
         run(bench, "generate", prompts=["a"])
     assert painter.requests == []
-
-
-def test_the_example_in_contributing_works(bench: Bench) -> None:
-    text = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    code = text.split("```python\n")[1].split("```")[0]
-    namespace: dict[str, Any] = {"__name__": "triptych.tools.vary", "__package__": "triptych.tools"}
-    exec(code, namespace)
-    run(bench, "generate", prompts=["a cat"])
-    (record,) = namespace["Vary"](image="i1", seed=4).run(bench).images
-    assert (record.id, record.parents, record.seed) == ("i2", ("i1",), 4)
-    assert record.call == {"tool": "vary", "arguments": {"image": "i1", "seed": 4}}
