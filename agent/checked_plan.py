@@ -22,7 +22,8 @@ PLANNED = ("compose", "edit", "generate", "upscale")
 """The tools that a model may plan with, as each painter can serve them."""
 PLANNED_WITH: Mapping[Ability, tuple[str, ...]] = {
     "regions": ("image_set", "layout"),
-    "branches": ("recolor", "background", "move", "subject"),
+    "branches": ("recolor", "background", "pose", "add", "remove", "subject"),
+    "canvas": ("move", "outpaint"),
     "directions": ("adjust",),
 }
 BY_RULE = ("seed", "width", "height", "boxes", "unit", "adapters")

@@ -40,6 +40,7 @@ from benchmarks.wilson import Share
 FIRST = HELD_OUT + 19_000_000
 NEAR = 0.1
 WIDEST = 0.55
+ROOM = 0.25
 SHEET = 12
 
 
@@ -93,18 +94,22 @@ def move(one: Painted, rng: Random) -> OwnEdit | None:
 
 
 def add(one: Painted, rng: Random) -> OwnEdit | None:
-    """A thing in the emptier half beside somebody alone."""
+    """A thing in all of the emptier side beside somebody alone."""
     who = one.scene.characters[0]
     place = _box(one.image, one.scene)
     if place is None:
         return None
-    thing = random_thing(rng, who.color, who.clothing_color).model_copy(update={"count": 1})
-    box = (0.02, 0.35, 0.36, 0.6) if place[0] + place[2] > 1 else (0.62, 0.35, 0.36, 0.6)
+    color = random_color(rng, who.color, who.clothing_color)
+    thing = random_thing(rng).model_copy(update={"count": 1, "color": color})
+    left, right = place[0], 1 - place[2]
+    if max(left, right) < ROOM:
+        return None
+    box = (0.0, 0.3, left, 0.65) if left > right else (place[2], 0.3, right, 0.65)
     asked = {"thing": thing.kind, "thing_color": thing.color}
     return OwnEdit("add", {"what": say_thing(thing, rng), "box": box}, asked)
 
 
-def remove(one: Painted, rng: Random) -> OwnEdit | None:  # noqa: ARG001 - as the others
+def remove(one: Painted, _: Random) -> OwnEdit | None:
     """The thing beside somebody."""
     assert one.scene.thing is not None
     return OwnEdit("remove", {"what": one.scene.thing.kind}, {"thing": "none", "count": "0"})
@@ -124,6 +129,18 @@ def background(one: Painted, rng: Random) -> OwnEdit | None:
     return OwnEdit("background", arguments, {"place": place})
 
 
+def pose(one: Painted, _: Random) -> OwnEdit | None:
+    """Who is seen looks the other way."""
+    facing = "left" if one.seen["facing"] == "right" else "right"
+    arguments = {"what": one.scene.characters[0].kind, "pose": f"facing {facing}"}
+    return OwnEdit("pose", arguments, {"facing": facing})
+
+
+def outpaint(_: Painted, rng: Random) -> OwnEdit | None:
+    """The place goes on at one side; nobody and nothing more is there."""
+    return OwnEdit("outpaint", {"side": rng.choice(("left", "right")), "by": 0.5})
+
+
 def _one_thing(rng: Random) -> Scene:
     scene = thing_scene(rng)
     assert scene.thing is not None
@@ -136,6 +153,8 @@ KINDS: Mapping[str, tuple[Callable[[Random], Scene], Asks]] = {
     "remove": (_one_thing, remove),
     "recolor": (solo_scene, recolor),
     "background": (solo_scene, background),
+    "pose": (solo_scene, pose),
+    "outpaint": (solo_scene, outpaint),
 }
 
 

@@ -26,12 +26,15 @@ GAP = 8
 CAT = ("a brown cat wearing a blue hat in the forest", 3)
 FOX = ("a red fox in the meadow", 4)
 DOG = ("a blue dog with a red ball on the right in the snow", 7)
+DOG_ALONE = ("a blue dog in the snow", 7)
 SHOWN: Mapping[str, tuple[tuple[str, int], list[dict[str, Any]]]] = {
     "edit": (CAT, [{"instruction": "make the hat green", "seed": 1}]),
     "recolor": (CAT, [{"what": "cat", "color": "orange", "seed": 1}]),
     "background": (FOX, [{"what": "fox", "place": "on the beach", "seed": 1}]),
-    "move": (DOG, [{"what": "ball", "down": -0.45, "seed": 1}]),
-    "add": (FOX, [{"what": "a yellow star", "box": [0.62, 0.3, 0.36, 0.36], "seed": 1}]),
+    "move": (FOX, [{"what": "fox", "right": 0.2, "seed": 1}]),
+    "outpaint": (FOX, [{"side": "right", "by": 0.5, "seed": 1}]),
+    "add": (DOG_ALONE, [{"what": "a yellow star", "box": [0.66, 0.35, 0.34, 0.6], "seed": 1}]),
+    "pose": (CAT, [{"what": "cat", "pose": "facing left", "seed": 1}]),
     "remove": (DOG, [{"what": "ball", "seed": 1}]),
     "subject": (CAT, [{"what": "cat", "prompt": "a cat on the beach", "seed": 1}]),
     "explain": (CAT, [{"words": ["hat"]}, {"words": ["cat"]}]),

@@ -62,7 +62,7 @@ class RuleSet:
     """What layers share; `places` (N,) int64 says which source token stands in a target's place, −1: none.
 
     `renewed`: where none does, the target starts from noise of its own; that of the source would bring back
-    what stood there.
+    what stood there, and as it stood.
     """
 
     shared: Shared
@@ -106,11 +106,14 @@ def move(_: Layers, ground: Ground) -> RuleSet:
 
 
 def pose(layers: Layers, ground: Ground) -> RuleSet:
-    """Somebody looks the same and stands otherwise (FreeFlux: keys and values in content layers)."""
+    """Somebody looks the same and stands otherwise (FreeFlux: keys and values in content layers).
+
+    From noise of its own: in that of an inverted picture a small model finds the old pose.
+    """
     every = torch.ones_like(ground.touched)
     sharing = Sharing(keys=every.flatten(), values=_in_place(every))
     content = layers.roles().content
-    return RuleSet(lambda layer: sharing if layer in content else None, _in_place(~every))
+    return RuleSet(lambda layer: sharing if layer in content else None, _in_place(~every), renewed=True)
 
 
 def add(layers: Layers, ground: Ground) -> RuleSet:

@@ -15,7 +15,7 @@ from triptych.models.picture import Picture, psnr
 from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.pocket.world import Character, Scene
 from triptych.tools.assets import Store
-from triptych.tools.reworded import goes_with, unplaced
+from triptych.tools.reworded import goes_with, posed, unplaced
 from triptych.tools.tool import Bench, ToolError, make_call
 from triptych.tools.where import as_picture
 
@@ -112,3 +112,15 @@ def test_who_moves_takes_the_clothes_along() -> None:
     assert goes_with(dressed, "dog", VOCABULARY) == ("blue", "beanie")
     assert goes_with("a dog in the snow with a red ball", "dog", VOCABULARY) == ()
     assert goes_with("a horse wearing a golden crown", "horse", None) == ("crown",)
+
+
+def test_a_pose_is_said_after_the_clothes_in_the_place_of_another() -> None:
+    dressed = "A blue puppy wearing a pink beanie by the sea"
+    assert posed(dressed, "dog", "facing left", VOCABULARY) == (
+        "A blue puppy wearing a pink beanie facing left by the sea"
+    )
+    assert (
+        posed("a cat facing right at night", "cat", "facing left", VOCABULARY) == "a cat facing left at night"
+    )
+    assert posed("a horse", "horse", "jumping", None) == "a horse jumping"
+    assert posed("a horse", "cow", "jumping", None) is None

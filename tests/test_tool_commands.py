@@ -105,7 +105,17 @@ def test_a_command_on_a_page_can_be_typed(tmp_path: Path, line: str) -> None:
 
 def test_there_is_a_page_with_a_picture_for_each_editing_tool() -> None:
     names = {page.stem for page in PAGES}
-    assert names >= {"edit", "recolor", "background", "move", "subject", "explain", "adjust"}
+    assert names >= {
+        "edit",
+        "recolor",
+        "background",
+        "move",
+        "pose",
+        "outpaint",
+        "subject",
+        "explain",
+        "adjust",
+    }
     for page in PAGES:
         picture = page.with_suffix(".png")
         assert picture.stat().st_size <= 60_000

@@ -1,7 +1,9 @@
 """Something new in one part of a picture, all else stays (FreeFlux). Knows no attention."""
 
+import numpy as np
 from pydantic import Field
 
+from ..models.morphology import Mask
 from .arguments import ImageId, Prompt, Seed
 from .described import SHOWS, described
 from .tool import Bench, Tool, ToolError, ToolResult
@@ -28,7 +30,7 @@ class Add(Tool):
         change = Change(
             self.image,
             source,
-            f"{source.prompt.rstrip('. ')} with {self.what}",
+            f"{source.prompt.rstrip('. ')} with {self.what}{_side(mask)}",
             "add",
             about=mask,
             may_change=mask,
@@ -36,3 +38,12 @@ class Add(Tool):
             why="as something is added in a part",
         )
         return paint_change(bench, self, change, seed=self.seed)
+
+
+def _side(mask: Mask) -> str:
+    """Where the part is, in words: the embedded painter adds more surely what has a side."""
+    rows, columns = np.nonzero(mask)
+    across, down = columns.mean() / mask.shape[1], rows.mean() / mask.shape[0]
+    if 0.4 <= across <= 0.6:
+        return " above" if down < 0.3 else ""
+    return f" on the {'left' if across < 0.4 else 'right'}"

@@ -82,16 +82,29 @@ def without(sentence: str, what: str, words: Vocabulary | None) -> str:
 
 def goes_with(sentence: str, what: str, words: Vocabulary | None) -> tuple[str, ...]:
     """Other words for the same part of a picture: "blue" and "hat" of "a blue cat wearing a red hat"."""
-    nouns = "|".join(map(re.escape, names_of(what, words)))
     colors = "|".join(map(re.escape, _colors(words)))
+    nouns = "|".join(map(re.escape, names_of(what, words)))
     colored = re.search(rf"\b({colors}) (?:{_NO_NOUN}\w+ )?(?:{nouns})\b", sentence, flags=re.IGNORECASE)
+    dressed = re.search(_dressed(what, words), sentence, flags=re.IGNORECASE)
+    worn = dressed and dressed["garment"]
+    return tuple(found for found in (colored and colored[1], worn) if found)
+
+
+def posed(sentence: str, what: str, pose: str, words: Vocabulary | None) -> str | None:
+    """With a pose said of `what`, after its clothes; None where nobody speaks of `what`."""
+    said = r"(?:,? (?:facing|looking)(?: to)?(?: the)? (?:left|right)\b)?"
+    pattern = rf"({_dressed(what, words)}){said}"
+    changed, found = re.subn(pattern, lambda m: f"{m[1]} {pose}", sentence, count=1, flags=re.IGNORECASE)
+    return changed if found else None
+
+
+def _dressed(what: str, words: Vocabulary | None) -> str:
+    """A pattern for a noun with its clothes, the `garment` in a group."""
+    nouns = "|".join(map(re.escape, names_of(what, words)))
     garments = [way for ways in words.clothes.values() for way in ways] if words else _GARMENTS
     worn = "|".join(map(re.escape, sorted(garments, key=len, reverse=True)))
-    pattern = (
-        rf"\b(?:{nouns}),? (?:who wears|wearing|with|in) (?:an? |the )?(?:{_NO_LINK}\w+ ){{0,2}}?({worn})\b"
-    )
-    worn_there = re.search(pattern, sentence, flags=re.IGNORECASE)
-    return tuple(found[1] for found in (colored, worn_there) if found)
+    wears = r"(?:who wears|wearing|with|in)"
+    return rf"\b(?:{nouns})\b(?:,? {wears} (?:an? |the )?(?:{_NO_LINK}\w+ ){{0,2}}?(?P<garment>{worn})\b)?"
 
 
 def unplaced(sentence: str) -> str:
