@@ -5,6 +5,7 @@ The ways are the instruction that the painter was taught ("instruction"), the sa
 ("fixed seed"), and two branches by one rule or another. Judge: the examiner. "obeyed" is that what was asked
 is seen, "kept" that every other attribute is; "in place" that the figure's colour has the box that it has in
 the right picture, at IoU ≥ 0.8, "arrived" that the boxes' middles are within a tenth of the picture;
+"leaked" that the place of a subject's picture is still seen;
 "untouched" is the PSNR in dB of pixels that both scenes share, to the source after the VAE, before any is
 put back; "beyond" the same without the tokens that the mask touches. What is put back after that equals the
 source exactly (tests/test_fidelity.py).
@@ -159,12 +160,19 @@ def figures(part: str, verdicts: Sequence[Verdict], *, main: bool = False) -> li
             share_row(name, Share(sum(right), len(right)), part=part, judge=by, main=main and name == "both")
             for (name, by), right in shares.items()
         ),
+        *([_leak(part, verdicts)] if part.startswith("subject") else []),
         *(
             mean_row(name, values, part=part, unit="dB", judge="PSNR")
             for name, values in decibels.items()
             if values
         ),
     ]
+
+
+def _leak(part: str, verdicts: Sequence[Verdict]) -> Row:
+    """How often a subject brings its old place along."""
+    leaked = Share(sum(one.leaked for one in verdicts), len(verdicts))
+    return share_row("leaked", leaked, part=part, judge="examiner", better="lower")
 
 
 def _sheet(kind: str, ways: Mapping[str, Way], painter: Flux2Painter, folder: Path) -> None:

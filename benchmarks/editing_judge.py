@@ -23,6 +23,7 @@ class Verdict:
     kept: bool
     in_place: bool
     arrived: bool
+    leaked: bool
     untouched: float
     beyond: float
 
@@ -43,6 +44,7 @@ class Judge:
             kept=all(reading.get(name) == answer for name, answer in case.kept.items()),
             in_place=box_iou(found, right) >= 0.8,
             arrived=apart(found, right) <= 0.1,
+            leaked=reading.get("place") == case.before.place != case.after.place,
             untouched=_psnr(painted, seen, case.untouched),
             beyond=_psnr(painted, seen, case.untouched & ~_tokens(case)),
         )

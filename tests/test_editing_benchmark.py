@@ -7,8 +7,10 @@ from benchmarks.editing_judge import Verdict
 def test_an_edit_is_right_where_it_obeys_and_keeps() -> None:
     nothing = float("nan")
     verdicts = [
-        Verdict(obeyed=True, kept=True, in_place=True, arrived=True, untouched=30, beyond=40),
-        Verdict(obeyed=True, kept=False, in_place=False, arrived=True, untouched=20, beyond=nothing),
+        Verdict(obeyed=True, kept=True, in_place=True, arrived=True, leaked=False, untouched=30, beyond=40),
+        Verdict(
+            obeyed=True, kept=False, in_place=False, arrived=True, leaked=False, untouched=20, beyond=nothing
+        ),
     ]
     rows = {row.name: row for row in figures("recolor, branches", verdicts, main=True)}
     assert [rows[name].value for name in ("obeyed", "kept", "both", "in place", "arrived")] == [
