@@ -3,7 +3,7 @@
 No true masks and no renders: sentences are painted, what the examiner reads as said is edited by one call of
 a tool, which looks up its words by itself. Judge: the examiner. "obeyed" is that what was asked is seen,
 "kept" that every other attribute is read as before; of a move, that the middle of its colour's box is within
-a tenth of the picture of where it was sent.
+a tenth of the picture of where it was sent. Outpainting has no figures here: the examiner reads squares.
 """
 
 import tempfile
@@ -136,11 +136,6 @@ def pose(one: Painted, _: Random) -> OwnEdit | None:
     return OwnEdit("pose", arguments, {"facing": facing})
 
 
-def outpaint(_: Painted, rng: Random) -> OwnEdit | None:
-    """The place goes on at one side; nobody and nothing more is there."""
-    return OwnEdit("outpaint", {"side": rng.choice(("left", "right")), "by": 0.5})
-
-
 def _one_thing(rng: Random) -> Scene:
     scene = thing_scene(rng)
     assert scene.thing is not None
@@ -154,7 +149,6 @@ KINDS: Mapping[str, tuple[Callable[[Random], Scene], Asks]] = {
     "recolor": (solo_scene, recolor),
     "background": (solo_scene, background),
     "pose": (solo_scene, pose),
-    "outpaint": (solo_scene, outpaint),
 }
 
 
