@@ -91,9 +91,7 @@ def copied(record: ImageRecord, sources: Sources, store: Store) -> dict[str, str
         waiting += [parent for parent in parents if _may_matter(found.record, sources, parent, there)]
     if missing:
         ids = ", ".join(sorted(missing, key=_number))
-        raise ReplayError(
-            f"it needs {ids}, not at hand; give the project, or the picture with --image"
-        )
+        raise ReplayError(f"it needs {ids}, not at hand; give the project, or the picture with --image")
     copies: dict[str, str] = {}
     for id in sorted(known, key=_number):
         copies[id] = _copy(known[id], copies, store).id
