@@ -18,7 +18,7 @@ from .book_form import FormError
 from .jobs import Jobs
 from .keyed import Done, Piece, done, keyed
 from .scene import Scene
-from .tab import QUIET, Page
+from .tab import TELLING, Page
 from .view import TurnView
 from .words import language_of, word
 
@@ -46,7 +46,7 @@ class BookTab:
                 page.warn(trouble, language)
             return gr.skip()
 
-        self._pieces.click(act, [page.thread, page.language], page.picked, **QUIET)
+        self._pieces.click(act, [page.thread, page.language], page.picked, **TELLING)
 
     def shown(self, scene: Scene) -> Sequence[list[Piece]]:
         """The pieces."""

@@ -14,7 +14,7 @@ from .jobs import Jobs
 from .keyed import Done, done, keyed
 from .plan_card import edited
 from .scene import Scene
-from .tab import QUIET, Page
+from .tab import QUIET, TELLING, Page
 from .words import label, language_of, word
 
 NOTHING: tuple[Any, Any] = (gr.skip(), gr.skip())
@@ -69,10 +69,10 @@ class ChatColumn:
             return NOTHING
 
         here = [page.thread, page.language]
-        self.box.submit(say, [self.box, *here], self.box, **QUIET)
+        self.box.submit(say, [self.box, *here], self.box, **TELLING)
         self.box.stop(stop, page.thread, None, **QUIET)
         for part in (self.talk, self.moves):
-            part.click(act, here, [page.picked, page.tabs], **QUIET)
+            part.click(act, here, [page.picked, page.tabs], **TELLING)
 
     def shown(self, scene: Scene) -> Sequence[Any]:
         """The conversation, and what can be done now."""
