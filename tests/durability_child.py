@@ -38,7 +38,7 @@ def first_one_fails(_: str, numbers: tuple[int, ...]) -> float:
     """Page 1 passes when it is painted for the second time, which not everybody lives to see."""
     if MOMENT == "critique" and numbers[-1] > 1:
         die()
-    return 0.1 if numbers[-1] == 1 else 0.9
+    return 0.1 if numbers[-1] == 1 else 0.99
 
 
 def die_before_binding(event: str, arguments: tuple[object, ...]) -> None:

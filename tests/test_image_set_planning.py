@@ -176,7 +176,7 @@ def test_what_a_picture_costs_is_learned_by_the_picture(tmp_path: Path) -> None:
 
 
 def test_only_the_picture_that_failed_is_painted_again_with_the_looks_of_the_first(tmp_path: Path) -> None:
-    told = Told(tmp_path, THREE, lambda _, numbers: 0.1 if numbers[-1] == 2 else 0.9)
+    told = Told(tmp_path, THREE, lambda _, numbers: 0.1 if numbers[-1] == 2 else 0.99)
     assert told.reply.images == ("i1", "i4", "i3")
     assert told.calls[3] == ("compose", ("i1",))
     assert told.painter.requests[-1].prompt == "a red fox on the beach"
@@ -186,27 +186,27 @@ def test_only_the_picture_that_failed_is_painted_again_with_the_looks_of_the_fir
 
 
 def test_the_first_picture_keeps_the_looks_of_the_others(tmp_path: Path) -> None:
-    told = Told(tmp_path, THREE, lambda _, numbers: 0.1 if numbers == (1,) else 0.9)
+    told = Told(tmp_path, THREE, lambda _, numbers: 0.1 if numbers == (1,) else 0.99)
     assert told.reply.images == ("i4", "i2", "i3")
     assert told.calls[3] == ("compose", ("i2",))
 
 
 def test_a_set_that_nobody_compares_is_drafted_anew_from_words(tmp_path: Path) -> None:
     brief = pictures("a house in spring", "a house in winter", shared="a house", checks=[THERE])
-    told = Told(tmp_path, brief, lambda _, numbers: 0.1 if numbers == (2,) else 0.9)
+    told = Told(tmp_path, brief, lambda _, numbers: 0.1 if numbers == (2,) else 0.99)
     assert told.calls == [("image_set", ()), ("image_set", ()), ("generate", ())]
     assert told.reply.images == ("i1", "i3")
 
 
 def test_advice_refines_the_flawed_picture_of_a_set(tmp_path: Path) -> None:
     brief = a_set("in the snow", "on the beach", checks=[RED])
-    told = Told(tmp_path, brief, lambda _, numbers: 0.1 if numbers[-1] == 2 else 0.9)
+    told = Told(tmp_path, brief, lambda _, numbers: 0.1 if numbers[-1] == 2 else 0.99)
     assert told.calls[2] == ("refine", ("i2",))
     assert told.reply.images == ("i1", "i3")
 
 
 def test_several_flawed_pictures_are_each_corrected_once_more_at_most(tmp_path: Path) -> None:
-    told = Told(tmp_path, THREE, lambda _, numbers: 0.1 if len(numbers) == 1 else 0.9, drafts=2)
+    told = Told(tmp_path, THREE, lambda _, numbers: 0.1 if len(numbers) == 1 else 0.99, drafts=2)
     assert [tool for tool, _ in told.calls] == ["image_set"] * 3 + ["compose"] * 3
     assert told.turn.filled.keys() == {"picture:1", "picture:2", "picture:3"}
 

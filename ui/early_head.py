@@ -29,6 +29,9 @@ class EarlyHead:
             if message["type"] == "http.response.start":
                 start.append(message)
                 return
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
             body.append(message.get("body", b""))
             if message.get("more_body"):
                 return
