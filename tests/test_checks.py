@@ -138,7 +138,10 @@ def test_every_fix_is_an_instruction_that_the_painter_was_taught() -> None:
 def test_a_book_keeps_its_hero_and_its_style() -> None:
     brief = talk("a book in four pages about a fox and a robot, ink drawing")
     first, *others = brief.outputs
-    assert {check.aspect for check in first.checks} == {"picture"}
+    assert {check.aspect for check in first.checks} == {"picture", "identity"}
+    for page in brief.outputs:
+        same = [check.of for check in page.checks if check.question == questions.SAME_CHARACTER]
+        assert same == ([] if "robot" in page.prompt else ["sheet:1.1"])
     for page in others:
         style = [check for check in page.checks if check.aspect == "style"]
         assert style == [
@@ -149,8 +152,6 @@ def test_a_book_keeps_its_hero_and_its_style() -> None:
                 of="picture:1",
             )
         ]
-        same = [check.of for check in page.checks if check.question == questions.SAME_CHARACTER]
-        assert same == ([] if "robot" in page.prompt else ["picture:1"])
 
 
 def test_a_character_from_a_picture_is_compared_with_it() -> None:

@@ -90,7 +90,7 @@ def test_without_a_picture_nothing_is_explained() -> None:
 
 
 def test_a_language_model_plans_with_what_the_painter_can_do() -> None:
-    assert planned_with(frozenset()) == ("compose", "edit", "generate")
+    assert planned_with(frozenset()) == ("compose", "edit", "generate", "upscale")
     assert "adjust" in planned_with(frozenset({"directions"}))
     assert "recolor" in planned_with(frozenset({"branches"}))
     assert '"tool": "adjust"' in tools_in_words(frozenset({"directions"}))
