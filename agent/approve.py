@@ -11,6 +11,7 @@ from .events import Understood
 from .plan import priced
 from .prepare import prepared
 from .state import Plan, State
+from .told_otherwise import told_otherwise
 
 
 def approve(state: State, runtime: Runtime[Context]) -> State:
@@ -18,7 +19,7 @@ def approve(state: State, runtime: Runtime[Context]) -> State:
     a reason to ask.
 
     A plan that comes with the answer takes the place of ours, and so does the brief that it follows; whoever
-    sends them has checked them.
+    sends them has checked them. Without such a brief, what the painter is told otherwise is not judged.
     """
     context, plan = runtime.context, state["plan"]
     brief = state["brief"]
@@ -31,7 +32,7 @@ def approve(state: State, runtime: Runtime[Context]) -> State:
     if edited := answer["plan"]:
         # The first seed of the old plan, so that a step that the user left as it was paints the same.
         edited = edited.model_copy(update={"spent": plan.spent})
-        brief = answer.get("brief") or brief
+        brief = answer.get("brief") or told_otherwise(brief, plan, edited)
         plan = priced(prepared(edited, first_seed(plan)), brief, context)
     runtime.stream_writer(Understood(state["turn"], (), plan))
     return {"answered": "approved", "plan": plan, "brief": brief}

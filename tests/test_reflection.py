@@ -10,6 +10,7 @@ from triptych.agent.critic import summed_up
 from triptych.agent.estimate import TOKENS_A_CALL
 from triptych.agent.events import ApprovalAsked, Judged, PictureReady, Replied
 from triptych.agent.limits import Limits
+from triptych.agent.plan_edits import with_text
 from triptych.agent.refine import better_way, flawed, fresh_seed
 from triptych.agent.session import Project
 from triptych.agent.state import Brief, Check, Critique, Draft, Verdict
@@ -252,3 +253,19 @@ def test_at_most_three_earlier_pictures_with_distinct_advice_go_back_to_the_pain
         {"image": "i4", "advice": "c"},
         {"image": "i1", "advice": "a"},
     ]
+
+
+def test_what_the_user_told_the_painter_otherwise_is_not_judged_by_what_was_said_before(
+    tmp_path: Path,
+) -> None:
+    brief = pictures("a red fox", "a red fox in the snow", checks=[RED])
+    eyes, planner = FakeEyes(lambda *_: 0.1), FakePlanner({"go": brief})
+    limits = Limits(approve="always", drafts=2)
+    with Project(tmp_path, NumberedPainter(), planner=planner, eyes=eyes, limits=limits) as project:
+        session = project.session()
+        *_, asked = session.say("go", seed=3)
+        assert isinstance(asked, ApprovalAsked)
+        events = list(session.approve(with_text(asked.plan, 1, "a blue cat")))
+        assert {event.picture for event in events if isinstance(event, Judged)} == {2}
+        assert project.store.get(session.turns()[0].images[0]).request["prompt"] == "a blue cat"  # type: ignore[index]
+        assert session.turns()[0].brief.outputs[0].shows == "a blue cat"
