@@ -24,9 +24,9 @@ def _told(plan: Plan) -> dict[str, tuple[str, bool]]:
 
 
 def _text(step: Step, number: int) -> tuple[str, bool]:
-    prompts = step.arguments.get("prompts")
-    each = prompts and len(prompts) == len(step.outputs)
-    return (str(prompts[number]) if each else text_of(step)), bool(prompts) or "prompt" in step.arguments
+    prompts = step.arguments.get("prompts") or ()
+    text = str(prompts[number]) if len(prompts) == len(step.outputs) else text_of(step)
+    return text, bool(prompts) or "prompt" in step.arguments
 
 
 def _anew(output: Output, text: str, whole: bool) -> Output:
