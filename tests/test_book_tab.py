@@ -99,8 +99,8 @@ def test_a_book_from_storyboard_to_export(browser: "Browser", studio: Studio, tm
         page = visitor.page
         visitor.say("a picture book in two pages about a cat called Mia, show me the storyboard first")
         tab = page.locator(".block.tri-bookwork")
+        page.get_by_role("tab", name="Book").click()  # a tab that was never open is not drawn yet
         tab.locator(".tri-storyboard").wait_for(state="attached")
-        page.get_by_role("tab", name="Book").click()
         tab.locator('[name="text-2"]').fill("Mia says hello to the sea.")
         tab.locator('[name="place-2"]').fill("1")
         tab.locator('[data-act="paint"]').click()
