@@ -1,11 +1,7 @@
 """Whether a plan can be followed: its tools, arguments, pictures and order. Runs nothing."""
 
-import re
-from collections.abc import Iterator
-from typing import Any
-
 from ..tools.assets import Store
-from ..tools.records import StoreError
+from ..tools.records import StoreError, ids_in
 from ..tools.tool import ToolError
 from .prepare import makes_pictures
 from .state import Brief, Plan, Step, names_of
@@ -42,16 +38,6 @@ def _outputs(step: Step, free: list[str]) -> str:
 def _inputs(step: Step, names: set[str], made: set[str], store: Store) -> str:
     if early := step.needs(names) - made:
         return f"needs {', '.join(sorted(early))}, which no step before it makes; put that step first"
-    for id in _ids_in(step.arguments):
+    for id in ids_in(step.arguments):
         store.get(id)
     return ""
-
-
-def _ids_in(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for part in value:
-            yield from _ids_in(part)
-    elif isinstance(value, str) and re.fullmatch(r"i[1-9][0-9]{0,17}", value):
-        yield value

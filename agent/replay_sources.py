@@ -3,16 +3,15 @@
 A file that Triptych made says itself which picture it is. Paints nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
 from ..tools.assets import Store
 from ..tools.intake import read_picture
-from ..tools.records import ImageRecord, image_number, record_in_png
+from ..tools.records import ImageRecord, ids_in, image_number, record_in_png
 from .state import Step
 
 
@@ -65,7 +64,7 @@ class Sources:
 
 def needed(record: ImageRecord) -> tuple[str, ...]:
     """The ids that its call and its parents name."""
-    named = _ids_in((record.call or {}).get("arguments", {}))
+    named = ids_in((record.call or {}).get("arguments", {}))
     return tuple(dict.fromkeys([*named, *record.parents]))
 
 
@@ -128,16 +127,6 @@ def in_file(path: Path) -> Known | None:
     with Image.open(path.expanduser()) as opened:
         written = record_in_png(dict(opened.info))
     return Known(ImageRecord.model_validate({**written, "sha256": ""}), image) if written else None
-
-
-def _ids_in(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for part in value:
-            yield from _ids_in(part)
-    elif isinstance(value, str) and image_number(value):
-        yield value
 
 
 def _number(id: str) -> int:

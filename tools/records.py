@@ -6,7 +6,7 @@ Knows no files and no folders; `assets.py` keeps those.
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -112,3 +112,14 @@ def image_id(number: int) -> str:
 def image_number(id: str) -> int | None:
     """ "i7" → 7; None where the text is no image id."""
     return int(id[1:]) if re.fullmatch(r"i[1-9][0-9]{0,17}", id) else None
+
+
+def ids_in(value: Any) -> Iterator[str]:
+    """Every image id that is a value of its own, however deep in lists and objects."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from ids_in(part)
+    elif isinstance(value, str) and image_number(value):
+        yield value

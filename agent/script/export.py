@@ -19,7 +19,7 @@ from ...tools.records import ImageRecord, StoreError, image_number
 from ..limits import Limits
 from ..session import Project, SessionError
 from ..state import Turn
-from .export_names import Names, ids_in
+from .export_names import Names, ids_of
 from .export_turns import turn_written
 from .format import Bounds
 from .reading import plain
@@ -121,7 +121,7 @@ class _Writer:
     def _foreign(self, turn: Turn, number: int) -> list[dict[str, Any]]:
         """Pictures that the turn speaks of and no turn before has: they are shown before it."""
         known = {*turn.uploads, *(record.id for record in self._project.store.records(turn=turn.id))}
-        missing = [id for id in ids_in(turn) if not self._names.knows(id) and id not in known]
+        missing = [id for id in ids_of(turn) if not self._names.knows(id) and id not in known]
         store = self._project.store
         there = sorted({id for id in missing if store.has(id)}, key=lambda one: image_number(one) or 0)
         if not there:

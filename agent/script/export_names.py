@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ...tools.records import ids_in
 from ..state import Turn
 from .variables import escaped
 
@@ -63,20 +64,9 @@ class Names:
         return f"${{{self._known[id]}}}" if id in self._known else id
 
 
-def ids_in(turn: Turn) -> Iterator[str]:
+def ids_of(turn: Turn) -> Iterator[str]:
     """The ids of pictures that a turn speaks of, in its words or its calls."""
     yield from ID.findall(turn.text)
     yield from (use.id for use in turn.brief.images)
     for step in turn.plan.steps:
-        yield from ids_of(step.arguments)
-
-
-def ids_of(value: Any) -> Iterator[str]:
-    """Every id that is a value of its own."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for part in value:
-            yield from ids_of(part)
-    elif isinstance(value, str) and ID.fullmatch(value):
-        yield value
+        yield from ids_in(step.arguments)
