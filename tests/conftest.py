@@ -44,10 +44,3 @@ def browser() -> "Iterator[Browser]":
         driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split()) as chromium,
     ):
         yield chromium
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a browser shows in time depends on what else the machine does: such a test may try again."""
-    for item in items:
-        if isinstance(item, pytest.Function) and "browser" in item.fixturenames:
-            item.add_marker(pytest.mark.flaky(reruns=2))

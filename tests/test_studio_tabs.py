@@ -66,7 +66,7 @@ def drag(area: "Locator", start: tuple[float, float], end: tuple[float, float]) 
 def test_a_mask_painted_by_hand_is_where_the_picture_changes(visitor: Visitor, studio: Studio) -> None:
     page = visitor.page
     tab(visitor, "Edit")
-    page.locator("tri-easel img").wait_for()
+    page.locator("tri-easel img").evaluate("image => image.decode()")  # only then it has its size
     drag(page.locator(".tri-paint"), (0.5, 0.35), (0.5, 0.55))  # over the cat, wherever it stands a little
     page.locator(".tri-paint").press("Space")
     page.get_by_label("What becomes different").fill("make the cat blue")
