@@ -42,7 +42,7 @@ def tools_in_words(abilities: frozenset[Ability]) -> str:
     """Each tool's name, docstring and the JSON schema of its arguments, one a line."""
     tools = toolbox()
     return "\n".join(
-        json.dumps({"tool": name, "does": _does(tools[name]), "arguments": _arguments(tools[name])})
+        json.dumps({"tool": name, "does": tools[name].about(), "arguments": _arguments(tools[name])})
         for name in planned_with(abilities)
     )
 
@@ -168,10 +168,6 @@ def _depth(value: Any) -> int:
 def _few(names: Iterable[str]) -> str:
     listed = [name[:20] for name in names]
     return ", ".join(listed[:8]) + (" and more" if len(listed) > 8 else "") or "nothing"
-
-
-def _does(tool: type[Tool]) -> str:
-    return " ".join((tool.__doc__ or "").split())
 
 
 def _arguments(tool: type[Tool]) -> dict[str, Any]:

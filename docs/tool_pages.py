@@ -6,7 +6,6 @@ stays. A page that is missing is made, and the list of all tools. Knows no tool 
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +44,7 @@ def arguments(tool: type[Tool]) -> str:
         for where in [_where(name, schema)]
     ]
     command = OWN if tool.name in _own_commands() else f"```\n{_command(tool.name, schema)}\n```"
-    return "\n\n".join(["## Arguments", _sentences(tool), command, _table(schema), *inner])
+    return "\n\n".join(["## Arguments", tool.about(), command, _table(schema), *inner])
 
 
 def _page(tool: type[Tool], path: Path) -> str:
@@ -57,17 +56,13 @@ def _page(tool: type[Tool], path: Path) -> str:
 
 
 def _index() -> str:
-    lines = [f"- [{name}]({name}.md): {_sentences(tool)}" for name, tool in toolbox().items()]
+    lines = [f"- [{name}]({name}.md): {tool.about()}" for name, tool in toolbox().items()]
     said = (
         "The planner calls them; so do [task files](../task-files.md), [Python](../python.md), "
         "[MCP](../mcp.md) and the command line, with the same arguments. "
         "`triptych tools` lists those that are installed; [writing a tool](../writing-a-tool.md) adds one."
     )
     return "\n".join(["# Tools", "", BEGIN, "", said, "", *lines, ""])
-
-
-def _sentences(tool: type[Tool]) -> str:
-    return " ".join(cleandoc(tool.__doc__ or "").split())
 
 
 @cache

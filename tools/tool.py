@@ -273,6 +273,11 @@ class Tool(BaseModel, ABC):
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         cls.name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
+    @classmethod
+    def about(cls) -> str:
+        """What the tool does, in one line."""
+        return " ".join((cls.__doc__ or "").split())
+
     @abstractmethod
     def run(self, bench: Bench) -> ToolResult:
         """Do it. Raises `ToolError` where it cannot be done and `Cancelled` where it was stopped."""

@@ -91,11 +91,6 @@ def _turn_json(turn: Turn) -> Json:
 def tools_json() -> list[Json]:
     """Every tool: its name, what it does, and the JSON schema of its arguments."""
     return [
-        {"name": name, "description": described(name), "parameters": tool.model_json_schema()}
+        {"name": name, "description": tool.about(), "parameters": tool.model_json_schema()}
         for name, tool in toolbox().items()
     ]
-
-
-def described(tool: str) -> str:
-    """What a tool does, in one line."""
-    return " ".join((toolbox()[tool].__doc__ or "").split())

@@ -26,13 +26,14 @@ from .options import (
     SeedOption,
     ThreadOption,
     fail,
+    loaders_of,
 )
 from .script_commands import export, replay, run
 from .tool_commands import WithTools
 from .tracing import keep_traces_here
 
 if TYPE_CHECKING:
-    from .assembly import Loaders
+    pass
 
 STARTED = time.monotonic()
 EXIT_CODES = {"done": 0, "failed": 1, "asked": 2, "stopped": 130}
@@ -77,7 +78,7 @@ def make(
     from .terminal import run_turn  # noqa: PLC0415
 
     try:
-        with open_project(project, Choice(model, eyes, planner), _loaders(context)) as opened:
+        with open_project(project, Choice(model, eyes, planner), loaders_of(context)) as opened:
             result = run_turn(opened, text, image or [], seed, thread=thread, yes=yes, quiet=as_json)
     except Refused as error:
         if as_json:
@@ -102,7 +103,7 @@ def chat(
     from .chat_terminal import converse  # noqa: PLC0415
 
     try:
-        with open_project(project, Choice(model, eyes, planner), _loaders(context)) as opened:
+        with open_project(project, Choice(model, eyes, planner), loaders_of(context)) as opened:
             converse(opened, thread)
     except Refused as error:
         fail(str(error))
@@ -128,7 +129,7 @@ def plan(
     from .assembly import Choice, Refused  # noqa: PLC0415
     from .planning import plan_batch, plan_text  # noqa: PLC0415
 
-    choice, loaders = Choice(model, eyes, planner), _loaders(context)
+    choice, loaders = Choice(model, eyes, planner), loaders_of(context)
     try:
         if batch and out and text is None:
             code = plan_batch(batch, out, project, choice, loaders, STARTED)
@@ -159,7 +160,7 @@ def ui(
 
     try:
         settings = from_environment(StudioSettings)
-        models = load_models(Choice(model, eyes, planner), _loaders(context))
+        models = load_models(Choice(model, eyes, planner), loaders_of(context))
         with opened(project, models, settings) as projects, launched(projects, host, port) as url:
             print(f"Triptych is at {url} (Ctrl-C ends it)", flush=True)
             threading.Event().wait()
@@ -191,7 +192,7 @@ def teach(
     from .teach import teach_folder  # noqa: PLC0415
 
     try:
-        code = teach_folder(folder, name, project, Choice(model, eyes), _loaders(context), steps)
+        code = teach_folder(folder, name, project, Choice(model, eyes), loaders_of(context), steps)
     except Refused as error:
         fail(str(error))
     raise typer.Exit(code)
@@ -205,7 +206,7 @@ def probe(
     """Find out what the layers of a painter do, which edits in two branches need to know; takes minutes."""
     from .probe import probe_model  # noqa: PLC0415
 
-    probe_model(model, _loaders(context))
+    probe_model(model, loaders_of(context))
 
 
 app.command()(run)
@@ -221,12 +222,6 @@ def tools() -> None:
     from .tables import print_tools  # noqa: PLC0415
 
     print_tools()
-
-
-def _loaders(context: typer.Context) -> "Loaders":
-    from .assembly import Loaders  # noqa: PLC0415
-
-    return context.obj if isinstance(context.obj, Loaders) else Loaders()
 
 
 def main() -> None:

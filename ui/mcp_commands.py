@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from .options import DEFAULT_PROJECT, EyesOption, ModelOption, PlannerOption, ProjectOption, fail
+from .options import DEFAULT_PROJECT, EyesOption, ModelOption, PlannerOption, ProjectOption, fail, loaders_of
 
 if TYPE_CHECKING:
     from .assembly import Choice, Loaders
@@ -22,11 +22,10 @@ def mcp(
     planner: PlannerOption = "phrasebook",
 ) -> None:
     """Serve every tool to another assistant (MCP over standard input and output); `ui` has it at /mcp."""
-    from .assembly import Choice, Loaders, Refused  # noqa: PLC0415 (slow to import)
+    from .assembly import Choice, Refused  # noqa: PLC0415 (slow to import)
 
-    loaders = context.obj if isinstance(context.obj, Loaders) else Loaders()
     try:
-        asyncio.run(_serve(project, Choice(model, eyes, planner), loaders))
+        asyncio.run(_serve(project, Choice(model, eyes, planner), loaders_of(context)))
     except Refused as error:
         fail(str(error))
     except KeyboardInterrupt:

@@ -5,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..agent.message import MOST_UPLOADS
 from ..tools.tool import toolbox
-from .as_json import Json, described
+from .as_json import Json
 
 MAIN = "main"
 THREAD = Field(default=MAIN, pattern=r"^[\w-]{1,64}$", description="the thread of the conversation")
@@ -79,9 +79,7 @@ def talk() -> list[types.Tool]:
 def tools() -> list[types.Tool]:
     """The toolbox, each call in a thread."""
     return [
-        types.Tool(
-            name=name, description=described(name), input_schema=_in_a_thread(tool.model_json_schema())
-        )
+        types.Tool(name=name, description=tool.about(), input_schema=_in_a_thread(tool.model_json_schema()))
         for name, tool in toolbox().items()
     ]
 

@@ -1,12 +1,17 @@
-"""The options that several commands share, and how a command gives up. Loads nothing heavy."""
+"""The options that several commands share, where models come from, and how a command gives up. Loads nothing
+heavy.
+"""
 
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from .remembered import or_remembered
+
+if TYPE_CHECKING:
+    from .assembly import Loaders
 
 DEFAULT_PROJECT = Path("triptych-project")
 
@@ -35,6 +40,13 @@ SeedOption = Annotated[int | None, typer.Option(min=0, max=2**31, help="The same
 ImageOption = Annotated[
     list[Path] | None, typer.Option(help="A picture to change or to take from; repeatable.")
 ]
+
+
+def loaders_of(context: typer.Context) -> "Loaders":
+    """Where models come from; tests bring their own."""
+    from .assembly import Loaders  # noqa: PLC0415 (slow to import)
+
+    return context.obj if isinstance(context.obj, Loaders) else Loaders()
 
 
 def fail(sentence: str) -> NoReturn:

@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .options import DEFAULT_PROJECT, EyesOption, ImageOption, ModelOption, ProjectOption, SeedOption, fail
+from .options import (
+    DEFAULT_PROJECT,
+    EyesOption,
+    ImageOption,
+    ModelOption,
+    ProjectOption,
+    SeedOption,
+    fail,
+    loaders_of,
+)
 
 if TYPE_CHECKING:
     from ..agent.script.format import Value
-    from .assembly import Loaders
 
 OptionalProject = Annotated[
     Path | None,
@@ -145,10 +153,3 @@ def _variables(given: list[str]) -> "dict[str, Value]":
             fail(f"--set got {one[:60]!r}; write a name and a value, such as animal=dog")
         variables[name] = read
     return variables
-
-
-def loaders_of(context: typer.Context) -> "Loaders":
-    """Where models come from; tests bring their own."""
-    from .assembly import Loaders  # noqa: PLC0415
-
-    return context.obj if isinstance(context.obj, Loaders) else Loaders()

@@ -14,5 +14,5 @@ def print_tools() -> None:
         arguments = "\n".join(
             f"{field}{'' if info.is_required() else '?'}: {info.description}" for field, info in fields
         )
-        table.add_row(name, arguments, " ".join((tool.__doc__ or "").split()))
+        table.add_row(name, arguments, tool.about())
     Console().print(table)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Literal
 
+from ..agent.direct import words_of
 from ..agent.events import ApprovalAsked, Event, Replied
 from ..agent.session import Session
 from ..tools.tool import Tool
@@ -78,8 +79,7 @@ def said(jobs: Jobs, thread: str, text: str, images: Sequence[str], seed: int | 
 
 def called(jobs: Jobs, thread: str, call: Tool) -> Told:
     """Do a tool call in a thread, as a turn of its own."""
-    text = " ".join(call.name.split("_"))
-    return Told(jobs, thread, TurnView(text), lambda session: session.run(call))
+    return Told(jobs, thread, TurnView(words_of(call)), lambda session: session.run(call))
 
 
 def answered(jobs: Jobs, thread: str, *, yes: bool) -> Told:

@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from typing_extensions import override
 
 from .interrupt import stopped_by_interrupt
-from .options import DEFAULT_PROJECT, EyesOption, ModelOption, ProjectOption, fail
+from .options import DEFAULT_PROJECT, EyesOption, ModelOption, ProjectOption, fail, loaders_of
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -56,7 +56,7 @@ def _command(tool: "type[Tool]") -> Any:
     settings = {"ignore_unknown_options": True}  # or a number below 0 would be taken for an option
     app.command(
         name=tool.name.replace("_", "-"),
-        help=" ".join((tool.__doc__ or "").split()),
+        help=tool.about(),
         context_settings=settings,
     )(_with_signature(tool))
     return typer.main.get_command(app)
@@ -104,10 +104,9 @@ def _run(
     from ..tools.assets import Store  # noqa: PLC0415
     from ..tools.records import StoreError  # noqa: PLC0415
     from ..tools.tool import Bench, Cancelled, ToolError, make_call  # noqa: PLC0415
-    from .assembly import Loaders, Refused, eyes_of  # noqa: PLC0415
+    from .assembly import Refused, eyes_of  # noqa: PLC0415
 
-    loaders = context.obj if isinstance(context.obj, Loaders) else Loaders()
-    switch = _Switch()
+    loaders, switch = loaders_of(context), _Switch()
     try:
         call = make_call(tool.name, {name: _value(tool, name, text) for name, text in given.items()})
         bench = Bench(Store(project), loaders.painter(model), cancelled=switch, eyes=eyes_of(eyes, loaders))
