@@ -18,7 +18,7 @@ from triptych.agent.state import Moment, Plan, Turn
 from triptych.agent.steps import steps_for
 from triptych.agent.versions import History
 from triptych.tools.assets import Store
-from triptych.ui import chat, pages
+from triptych.ui import book_view, chat
 from triptych.ui.canvas_tab import CanvasTab
 from triptych.ui.jobs import Jobs
 from triptych.ui.painters import Painters
@@ -54,6 +54,11 @@ def said(turns: Sequence[TurnView]) -> str:
 def wall(scene: Scene) -> str:
     """The pictures as the page gets them."""
     return "".join(html for pieces in CanvasTab().shown(scene) for _, html in pieces)
+
+
+def bound(scene: Scene) -> str:
+    """The book as the page gets it."""
+    return "".join(html for _, html in book_view.pieces(scene))
 
 
 def turns_of(work: Jobs, thread: str) -> tuple[TurnView, ...]:
@@ -111,7 +116,7 @@ def test_what_was_shown_comes_back_after_a_restart(jobs: Open) -> None:
     work.say("t", "a two page book about a bear")
     shown = rest(work, "t")
     again = rest(jobs(WordyPainter()), "t")
-    assert pages.book(again) == pages.book(shown)
+    assert bound(again) == bound(shown)
     assert said(again.turns) == said(shown.turns)
 
 
@@ -251,12 +256,12 @@ def test_a_changed_page_is_shown_in_its_book(jobs: Open) -> None:
 def test_text_is_escaped(tmp_path: Path) -> None:
     picture = PictureView(id="i1", text="<script>", caption='<img src=x onerror="x">')
     turn = TurnView("x", title="<b>", pictures=[picture], outcome="done", reply="x")
-    moment = Moment(turn="t", images=("i1",))
+    moment = Moment(turn="t", images=("i1",), title="<b>", texts=("<script>",))
     scene = Scene("t", (turn,), History(moments=(moment,), head="t"), False, Store(tmp_path))
-    html = wall(scene) + pages.book(scene)
+    html = wall(scene) + bound(scene)
     assert "<script>" not in html
     assert "<img src=x" not in html
-    assert "<b>" not in html.replace("<b>i1</b>", "")
+    assert "<b>" not in html.replace("<b>i1</b>", "").replace("<b>Page 1</b>", "")
 
 
 def test_pictures_are_links_not_pixels(jobs: Open) -> None:

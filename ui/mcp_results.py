@@ -1,15 +1,14 @@
 """What another assistant gets back: a sentence, values, small previews, and links to full pictures."""
 
 import base64
-import io
 import re
 
 from mcp import types
-from PIL import Image
 
 from ..tools.assets import Store
 from ..tools.records import StoreError
 from .as_json import Json
+from .pictures import made_small
 
 PREVIEW = 256
 """Pixels of the longer side: some kilobytes, and enough to see what there is."""
@@ -34,11 +33,8 @@ def link(id: str) -> types.ResourceLink:
 
 def preview(store: Store, id: str, size: int) -> types.ImageContent:
     """A picture with `size` pixels on its longer side at most, as WebP."""
-    small = store.open(id)
-    small.thumbnail((size, size), Image.Resampling.LANCZOS)
-    buffer = io.BytesIO()
-    small.save(buffer, "WEBP", quality=85)
-    return types.ImageContent(data=base64.b64encode(buffer.getvalue()).decode(), mime_type="image/webp")
+    small = made_small(store.open(id), size)
+    return types.ImageContent(data=base64.b64encode(small).decode(), mime_type="image/webp")
 
 
 def png(store: Store, uri: str) -> bytes:

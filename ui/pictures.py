@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse
+from PIL import Image
 
 from ..tools.assets import Store
 from ..tools.records import StoreError
@@ -34,13 +35,10 @@ def pictures(projects: Projects, user_of: Callable[[Request], str | None]) -> AP
     @router.get("/thumbnails/{id}.webp")
     def thumbnail(id: str, request: Request) -> Response:
         try:
-            small = store(request).open(id)
+            small = made_small(store(request).open(id), THUMBNAIL)
         except StoreError as error:
             raise HTTPException(404, str(error)) from error
-        small.thumbnail((THUMBNAIL, THUMBNAIL))
-        buffer = io.BytesIO()
-        small.save(buffer, "WEBP", quality=88)
-        return Response(buffer.getvalue(), media_type="image/webp", headers=FOR_GOOD)
+        return Response(small, media_type="image/webp", headers=FOR_GOOD)
 
     @router.get("/records/{id}.json")
     def record(id: str, request: Request) -> Response:
@@ -59,6 +57,14 @@ def pictures(projects: Projects, user_of: Callable[[Request], str | None]) -> AP
         return FileResponse(path)
 
     return router
+
+
+def made_small(image: Image.Image, side: int) -> bytes:
+    """WebP of a picture with `side` pixels on its longer side at most."""
+    image.thumbnail((side, side))
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", quality=88)
+    return buffer.getvalue()
 
 
 def _path(store: Store, id: str) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, File, HTTPException, Request, UploadFile
+from fastapi import APIRouter, Depends, FastAPI, File, HTTPException, Request, UploadFile
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.sse import format_sse_event
@@ -67,80 +67,85 @@ class Answer(_Body):
     yes: bool
 
 
-def rest(projects: Projects, user_of: Callable[[Request], str | None]) -> FastAPI:
-    """The API over the projects; `user_of` says who asks."""
-    api = FastAPI(title="Triptych", version="1", docs_url=None, redoc_url=None, responses=ERRORS)
-    for kind, status in STATUS.items():
-        api.add_exception_handler(kind, _answering(status))
+def _jobs_of(request: Request) -> Jobs:
+    try:
+        jobs: Jobs = request.app.state.jobs_of(request)
+    except Refused as error:
+        raise HTTPException(401, str(error)) from error
+    return jobs
 
-    def jobs_of(request: Request) -> Jobs:
-        try:
-            return projects.jobs(user_of(request))
-        except Refused as error:
-            raise HTTPException(401, str(error)) from error
 
-    mine = Annotated[Jobs, Depends(jobs_of)]
+Mine = Annotated[Jobs, Depends(_jobs_of)]
+ROUTES = APIRouter()
 
-    @api.get("/tools")
-    def tools(_: mine) -> list[Json]:
-        """What can be done to pictures."""
-        return tools_json()
 
-    @api.get("/threads")
-    def threads(jobs: mine) -> list[Json]:
-        """All threads, the one used last first."""
-        return [{"thread": name, "title": title} for name, title in jobs.titles.listed()]
+@ROUTES.get("/tools")
+def tools(_: Mine) -> list[Json]:
+    """What can be done to pictures."""
+    return tools_json()
 
-    @api.get("/threads/{thread}")
-    def thread(thread: Thread, jobs: mine) -> Json:
-        """A thread: its turns, its version tree, and whether something waits for an answer."""
-        return {**session_json(jobs.project.session(thread)), "busy": jobs.running(thread) is not None}
 
-    @api.post("/threads/{thread}/turns", **STREAM)
-    async def say(thread: Thread, message: Message, jobs: mine) -> StreamingResponse:
-        """Say something; the events of the turn, the last one `replied` or `approval_asked`."""
-        told = said(jobs, thread, message.text, message.images, message.seed)
-        return _stream(told, jobs)
+@ROUTES.get("/threads")
+def threads(jobs: Mine) -> list[Json]:
+    """All threads, the one used last first."""
+    return [{"thread": name, "title": title} for name, title in jobs.titles.listed()]
 
-    @api.post("/threads/{thread}/calls", **STREAM)
-    async def call(thread: Thread, call: Call, jobs: mine) -> StreamingResponse:
-        """Call a tool, as a turn of its own."""
-        return _stream(called(jobs, thread, make_call(call.tool, call.arguments)), jobs)
 
-    @api.post("/threads/{thread}/answer", **STREAM)
-    async def answer(thread: Thread, answer: Answer, jobs: mine) -> StreamingResponse:
-        """Do the plan that waits or not, or go on with a turn that was cut off."""
-        return _stream(answered(jobs, thread, yes=answer.yes), jobs)
+@ROUTES.get("/threads/{thread}")
+def thread(thread: Thread, jobs: Mine) -> Json:
+    """A thread: its turns, its version tree, and whether something waits for an answer."""
+    return {**session_json(jobs.project.session(thread)), "busy": jobs.running(thread) is not None}
 
-    @api.post("/threads/{thread}/{move}", **STREAM)
-    async def move(thread: Thread, move: Literal["undo", "redo"], jobs: mine) -> StreamingResponse:
-        """One step back or forth in the version tree."""
-        return _stream(moved(jobs, thread, move), jobs)
 
-    @api.delete("/threads/{thread}/turn", status_code=HTTP_204_NO_CONTENT)
-    def cancel(thread: Thread, jobs: mine) -> None:
-        """Stop what runs, within one denoising step; what is finished stays."""
-        jobs.stop(thread)
+@ROUTES.post("/threads/{thread}/turns", **STREAM)
+async def say(thread: Thread, message: Message, jobs: Mine) -> StreamingResponse:
+    """Say something; the events of the turn, the last one `replied` or `approval_asked`."""
+    told = said(jobs, thread, message.text, message.images, message.seed)
+    return _stream(told, jobs)
 
-    @api.post("/images")
-    def upload(images: Annotated[list[UploadFile], File()], jobs: mine) -> list[Json]:
-        """Take pictures in; say something with their ids."""
-        if len(images) > MOST_UPLOADS:
-            raise HTTPException(422, f"{len(images)} pictures at once, but at most {MOST_UPLOADS} are taken")
-        most = projects.settings.upload_mb << 20
-        return [_taken_in(image, jobs, most) for image in images]
 
-    @api.get("/images/{id}")
-    def image(id: str, jobs: mine) -> Json:
-        """What is known of a picture."""
-        return image_json(jobs.project.store.get(id))
+@ROUTES.post("/threads/{thread}/calls", **STREAM)
+async def call(thread: Thread, call: Call, jobs: Mine) -> StreamingResponse:
+    """Call a tool, as a turn of its own."""
+    return _stream(called(jobs, thread, make_call(call.tool, call.arguments)), jobs)
 
-    @api.get("/images/{id}/file", response_class=FileResponse)
-    def file(id: str, jobs: mine) -> FileResponse:
-        """A picture as PNG, with its record in it."""
-        return FileResponse(jobs.project.store.path(id), media_type="image/png")
 
-    return api
+@ROUTES.post("/threads/{thread}/answer", **STREAM)
+async def answer(thread: Thread, answer: Answer, jobs: Mine) -> StreamingResponse:
+    """Do the plan that waits or not, or go on with a turn that was cut off."""
+    return _stream(answered(jobs, thread, yes=answer.yes), jobs)
+
+
+@ROUTES.post("/threads/{thread}/{move}", **STREAM)
+async def move(thread: Thread, move: Literal["undo", "redo"], jobs: Mine) -> StreamingResponse:
+    """One step back or forth in the version tree."""
+    return _stream(moved(jobs, thread, move), jobs)
+
+
+@ROUTES.delete("/threads/{thread}/turn", status_code=HTTP_204_NO_CONTENT)
+def cancel(thread: Thread, jobs: Mine) -> None:
+    """Stop what runs, within one denoising step; what is finished stays."""
+    jobs.stop(thread)
+
+
+@ROUTES.post("/images")
+def upload(images: Annotated[list[UploadFile], File()], jobs: Mine, request: Request) -> list[Json]:
+    """Take pictures in; say something with their ids."""
+    if len(images) > MOST_UPLOADS:
+        raise HTTPException(422, f"{len(images)} pictures at once, but at most {MOST_UPLOADS} are taken")
+    return [_taken_in(image, jobs, request.app.state.upload_bytes) for image in images]
+
+
+@ROUTES.get("/images/{id}")
+def image(id: str, jobs: Mine) -> Json:
+    """What is known of a picture."""
+    return image_json(jobs.project.store.get(id))
+
+
+@ROUTES.get("/images/{id}/file", response_class=FileResponse)
+def file(id: str, jobs: Mine) -> FileResponse:
+    """A picture as PNG, with its record in it."""
+    return FileResponse(jobs.project.store.path(id), media_type="image/png")
 
 
 STATUS: Mapping[type[Exception], int] = {
@@ -150,6 +155,17 @@ STATUS: Mapping[type[Exception], int] = {
     SessionError: 422,
     ToolError: 422,
 }
+
+
+def rest(projects: Projects, user_of: Callable[[Request], str | None]) -> FastAPI:
+    """The API over the projects; `user_of` says who asks."""
+    api = FastAPI(title="Triptych", version="1", docs_url=None, redoc_url=None, responses=ERRORS)
+    api.state.jobs_of = lambda request: projects.jobs(user_of(request))
+    api.state.upload_bytes = projects.settings.upload_mb << 20
+    for kind, status in STATUS.items():
+        api.add_exception_handler(kind, _answering(status))
+    api.include_router(ROUTES)
+    return api
 
 
 def _answering(status: int) -> Callable[[Request, Exception], JSONResponse]:
