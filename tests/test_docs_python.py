@@ -46,7 +46,9 @@ def test_the_schema_is_that_of_the_classes() -> None:
 
 def test_the_task_files_in_the_documentation_can_be_read(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "task-files.md").read_text("utf-8")
-    for number, block in enumerate(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)):
-        if "turns:" in block:
-            (tmp_path / f"{number}.yaml").write_text(block, encoding="utf-8")
-            load_script(tmp_path / f"{number}.yaml")
+    blocks = [block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "turns:" in block]
+    for number, block in enumerate(blocks):
+        path = tmp_path / f"{number}.yaml"
+        path.write_text(block, encoding="utf-8")
+        assert load_script(path).turns
+    assert blocks
