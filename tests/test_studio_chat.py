@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
@@ -12,7 +12,7 @@ from triptych.agent.limits import Limits
 from triptych.ui.assembly import Models
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Locator
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 SERIOUS = ("serious", "critical")
@@ -71,23 +71,43 @@ def test_stop_undo_redo_and_two_tabs_in_step(browser: "Browser", studio: Studio)
         other.locator(".tri-told", has_text="Stopped.").wait_for()
 
 
-def test_pictures_come_in_the_order_in_which_they_were_chosen(
-    browser: "Browser", studio: Studio, tmp_path: Path
+@pytest.mark.parametrize("context", [{}, PHONE], ids=["laptop", "phone"])
+def test_pictures_go_in_the_order_that_is_chosen(
+    browser: "Browser", studio: Studio, tmp_path: Path, context: dict[str, Any]
 ) -> None:
-    paths = []
-    for name in ("green", "red", "blue"):
-        paths.append(tmp_path / f"{name}.png")
-        Image.new("RGB", (64, 64), name).save(paths[-1])
-    with visiting(browser, studio.url) as visitor:
-        visitor.page.locator("input[type=file]").first.set_input_files(paths)
-        visitor.page.locator(".tri-box .thumbnail-item").nth(2).wait_for()
+    with visiting(browser, studio.url, **context) as visitor:
+        chosen = choose(visitor, tmp_path, "green", "red", "blue")
+        chosen.nth(0).focus()
+        visitor.page.keyboard.press("ArrowRight")
+        visitor.page.locator(".tri-order output", has_text="Picture 2 of 3").wait_for(state="attached")
+        assert faults(visitor) == []
+        first, last = (chosen.nth(place).bounding_box() for place in (0, 2))
+        assert first is not None
+        assert last is not None
+        mouse = visitor.page.mouse
+        mouse.move(last["x"] + 20, last["y"] + 30)
+        mouse.down()
+        mouse.move(first["x"] + 20, first["y"] + 30, steps=4)
+        mouse.up()
         visitor.say("what is this?")
         images = visitor.page.locator(".tri-uploads img")
         images.nth(2).wait_for()
         ids = [images.nth(place).get_attribute("alt") or "" for place in range(3)]
     store = studio.projects.store(None)
     colors = [store.open(id).getpixel((5, 5)) for id in ids]
-    assert colors == [(0, 128, 0), (255, 0, 0), (0, 0, 255)]
+    assert colors == [(0, 0, 255), (255, 0, 0), (0, 128, 0)]
+
+
+def choose(visitor: Visitor, folder: Path, *colors: str) -> "Locator":
+    """Put a picture of each colour into the message; gives them as they are shown there."""
+    for color in colors:
+        Image.new("RGB", (64, 64), color).save(folder / f"{color}.png")
+    visitor.page.locator("input[type=file]").first.set_input_files(
+        [folder / f"{color}.png" for color in colors]
+    )
+    chosen = visitor.page.locator(".tri-box .thumbnail-wrapper")
+    chosen.nth(len(colors) - 1).wait_for()
+    return chosen
 
 
 def test_an_earlier_message_is_said_otherwise(browser: "Browser", studio: Studio) -> None:

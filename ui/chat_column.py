@@ -12,12 +12,14 @@ from ..agent.state import Plan
 from . import chat, moves
 from .jobs import Jobs
 from .keyed import Done, done, keyed
+from .markup import markup
 from .plan_card import edited
 from .scene import Scene
 from .tab import QUIET, TELLING, Page
 from .words import label, language_of, word
 
 NOTHING: tuple[Any, Any] = (gr.skip(), gr.skip())
+SORTED = "(value) => document.querySelector('tri-uploads').sorted(value)"
 
 
 class ChatColumn:
@@ -28,6 +30,7 @@ class ChatColumn:
         with gr.Column(elem_classes="tri-follow"):
             self.talk = keyed("tri-talk")
         self.moves = keyed("tri-moves")
+        self.uploads = keyed("tri-order")
         self.box = gr.MultimodalTextbox(
             label=label("message"),
             show_label=False,
@@ -41,7 +44,7 @@ class ChatColumn:
             autofocus=True,
             elem_classes="tri-box",
         )
-        return [self.talk, self.moves, self.box]
+        return [self.talk, self.moves, self.uploads, self.box]
 
     def listen(self, page: Page) -> None:
         """Say, answer, undo, redo, stop, go back to an earlier message, point at a picture."""
@@ -71,6 +74,7 @@ class ChatColumn:
         here = [page.thread, page.language]
         self.box.submit(say, [self.box, *here], self.box, **TELLING)
         self.box.stop(stop, page.thread, None, **QUIET)
+        self.uploads.click(None, self.box, self.box, js=SORTED, **QUIET)
         for part in (self.talk, self.moves):
             part.click(act, here, [page.picked, page.tabs], **TELLING)
 
@@ -79,6 +83,7 @@ class ChatColumn:
         return [
             chat.pieces(scene.turns, scene.language, before=scene.before),
             moves.pieces(scene),
+            [("uploads", markup("uploads", scene.language))],
             gr.update(submit_btn=not scene.busy, stop_btn=scene.busy),
         ]
 
