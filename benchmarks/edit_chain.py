@@ -5,7 +5,7 @@ result before by `recolor`, "edit" by the edit tool as it chooses and rebases, "
 anew each time with the last one as the reference, and puts nothing back. Judge: the examiner. "kept" are the
 attributes that no turn asked for (kind, clothing, style, figures, place), "asked" the last two wishes;
 "untouched" is the PSNR in dB, to the first picture, of pixels that no right picture of any turn changes,
-after the first and after the last turn.
+after some of the turns, and "lost" how much of it went from the first turn to the worst.
 """
 
 import tempfile
@@ -43,6 +43,8 @@ from benchmarks.wilson import Share
 FIRST = HELD_OUT + 21_000_000
 SIZE = 256
 BLEED = 17
+SHOWN = (1, 2, 5, 10)
+"""Turns whose decibels are told, and the last one."""
 KEPT = ("kind", "clothing", "style", "figures", "place")
 Asked = tuple[Scene, Scene, str]
 """Before and after a turn, and the instruction."""
@@ -67,14 +69,13 @@ class Chain:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a chain came to; dB after the first and the last turn."""
+    """What a chain came to; `untouched` in dB after each turn."""
 
     kept: int
     of: int
     asked: int
     of_asked: int
-    first: float
-    last: float
+    untouched: tuple[float, ...]
 
 
 def by_branches(bench: Bench, image: str, turn: Asked) -> str:
@@ -159,8 +160,8 @@ def _outcome(model: ImageModel, examiner: Examiner, way: str, chain: Chain) -> O
         ids = [bench.store.add(chain.first.picture(SIZE)).id]
         for turn in chain.turns:
             ids.append(WAYS[way](bench, ids[-1], turn))
-        first, one, last = (bench.store.open(id) for id in (ids[0], ids[1], ids[-1]))
-    (seen,) = examiner.read([last])
+        first, *pictures = (bench.store.open(id) for id in ids)
+    (seen,) = examiner.read(pictures[-1:])
     wanted = truth(chain.turns[-1][1])
     kept, asked = [name for name in KEPT if name in wanted], ("color", "clothing_color")
     return Outcome(
@@ -168,17 +169,26 @@ def _outcome(model: ImageModel, examiner: Examiner, way: str, chain: Chain) -> O
         len(kept),
         sum(seen.get(name) == wanted[name] for name in asked),
         len(asked),
-        psnr(first, one, chain.untouched) or 0.0,
-        psnr(first, last, chain.untouched) or 0.0,
+        tuple(psnr(first, picture, chain.untouched) or 0.0 for picture in pictures),
     )
 
 
 def _rows(way: str, done: Sequence[Outcome]) -> list[Row]:
     share = partial(share_row, part=way, judge="examiner", main=True)
     decibels = partial(mean_row, part=way, judge="PSNR", unit="dB")
+    turns = len(done[0].untouched)
     return [
         share("kept at the end", Share(sum(one.kept for one in done), sum(one.of for one in done))),
         share("asked, seen at the end", Share(sum(o.asked for o in done), sum(o.of_asked for o in done))),
-        decibels("untouched after the first turn", [one.first for one in done]),
-        decibels("untouched after the last turn", [one.last for one in done], main=True),
+        *(
+            decibels(f"untouched after turn {turn}", [one.untouched[turn - 1] for one in done])
+            for turn in sorted({*SHOWN, turns})
+            if turn <= turns
+        ),
+        decibels(
+            "lost to the worst turn",
+            [o.untouched[0] - min(o.untouched) for o in done],
+            better="lower",
+            main=True,
+        ),
     ]

@@ -4,7 +4,7 @@ Knows pixels only: a source, what was painted from it, perhaps a mask that says 
 was asked for, and whether it was obeyed, others know.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -34,8 +34,10 @@ class Fidelity(BaseModel):
 
     `changed` is the share of the picture that visibly changed, `outside` the share of what lies outside the
     mask (None without one); `drift` the PSNR in dB of all that was not meant to change; `kept` the share of
-    the finished picture's pixels that are the source's, bit by bit. `whole` says that the edit changed
-    nearly everything it might, and nothing of that was put back. The slip that was undone is in pixels.
+    the finished picture's pixels that are the source's, bit by bit, `original` of those that are of the
+    picture with which a chain of edits began (None where that is the source). `whole` says that the edit
+    changed nearly everything it might, and nothing of that was put back. The slip that was undone is in
+    pixels.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,10 +46,16 @@ class Fidelity(BaseModel):
     outside: float | None = None
     drift: float | None = None
     kept: float = Field(ge=0, le=1)
+    original: float | None = None
     whole: bool = False
     right: float = 0.0
     down: float = 0.0
     scale: float = 1.0
+
+    @property
+    def anew(self) -> bool:
+        """Whether the picture is all as painted, and no pixel was put back."""
+        return self.whole and self.outside is None
 
 
 @dataclass(frozen=True)
@@ -89,6 +97,23 @@ def put_back(
         scale=round(slipped.scale, 5),
     )
     return Kept(finished, fidelity, taken)
+
+
+def settled(kept: Kept, source: Image.Image, original: Image.Image, *, seen: Image.Image) -> Kept:
+    """The finished picture with the pixels of a chain's `original` wherever the edit painted what that shows.
+
+    Each edit paints a little more than it must, and softly; so what is no visible change of the original is
+    the original again, and edits of edits do not wear it away. All three have one size; `seen` is the
+    original as the painter sees it, in the size that is painted. What the edit left alone stays alone.
+    """
+    finished = kept.image
+    changed = change_map(seen, finished.resize(seen.size, Image.Resampling.LANCZOS))
+    soft = feathered(changed, max(1, round(min(seen.size) / _FEATHER)))
+    alpha = np.asarray(soft.resize(finished.size, Image.Resampling.BILINEAR)).copy()
+    alpha[(np.asarray(source) == np.asarray(finished)).all(-1)] = 255
+    image = Image.composite(finished, original, Image.fromarray(alpha))
+    measured = {"kept": _equal(source, image), "original": _equal(original, image)}
+    return replace(kept, image=image, fidelity=kept.fidelity.model_copy(update=measured))
 
 
 def _composed(source: Image.Image, painted: Image.Image, taken: Mask, mask: Mask | None) -> Image.Image:

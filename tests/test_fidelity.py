@@ -8,7 +8,7 @@ from fakes import FakePainter
 from PIL import Image, ImageFilter
 from triptych.models.alignment import Slip, slip, undone
 from triptych.models.change_map import change_map
-from triptych.models.fidelity import put_back
+from triptych.models.fidelity import put_back, settled
 from triptych.models.flux2 import Flux2Painter
 from triptych.models.morphology import components, dilate, reached
 from triptych.models.pocket.world import Character, Scene
@@ -94,6 +94,19 @@ def test_where_nearly_all_changed_nothing_is_put_back() -> None:
     kept = put_back(SCENE.picture(), painted)
     assert kept.fidelity.whole
     assert kept.image is painted
+
+
+def test_what_an_edit_of_an_edit_painted_as_it_was_at_first_is_the_first_pictures_again() -> None:
+    original = SCENE.picture()
+    source = put_back(original, soft(RED.picture())).image
+    kept = put_back(source, soft(original))
+    again = settled(kept, source, original, seen=soft(original))
+    assert kept.fidelity.original is None
+    assert again.fidelity.original is not None
+    assert again.fidelity.original > 0.98
+    assert (np.asarray(kept.image) == np.asarray(original)).all(-1).mean() < 0.9
+    differs = (np.asarray(again.image) != np.asarray(original)).any(-1)
+    assert (np.asarray(again.image)[differs] == np.asarray(source)[differs]).all()
 
 
 def test_a_large_source_keeps_its_size_and_its_pixels() -> None:

@@ -10,10 +10,11 @@ from typing import Any, Literal
 import numpy as np
 from PIL import Image
 
-from ..models.fidelity import Fidelity, SeesSoftly, put_back
+from ..models.fidelity import Fidelity, Kept, SeesSoftly, put_back, settled
 from ..models.image_model import ImageRequest
 from ..models.morphology import Mask
 from .arguments import ImageId
+from .edited_from import original_of
 from .records import ImageRecord
 from .tool import Bench, Finished, ToolResult
 
@@ -70,6 +71,7 @@ def finished(bench: Bench, painted: Image.Image, target: Target, way: Way) -> Fi
     """The painting after it was put right against its source, with the report for its record."""
     source = bench.picture(target.image).image
     kept = put_back(source, painted, seen=_seen(bench, source, painted.size), mask=target.mask)
+    kept = _settled(bench, kept, target.image, painted.size)
     report: dict[str, Any] = {"way": way.name, "why": way.why} | (
         {"target": target.name} if target.name else {}
     )
@@ -103,6 +105,16 @@ def _slip(found: Fidelity) -> str:
     shift = float(np.hypot(found.right, found.down))
     zoom = f" and a zoom of {abs(found.scale - 1):.1%}" if abs(found.scale - 1) >= 0.001 else ""
     return f"; a slip of {shift:.1f} pixels{zoom} was undone" if shift >= _SLIPPED or zoom else ""
+
+
+def _settled(bench: Bench, kept: Kept, image: ImageId, size: tuple[int, int]) -> Kept:
+    """With the original's pixels where this edit, one of several, painted what the original shows."""
+    first = original_of(bench, image)
+    if first == image or kept.fidelity.anew:
+        return kept
+    original = bench.picture(first).image
+    seen = _seen(bench, original, size) or original.resize(size, Image.Resampling.LANCZOS)
+    return settled(kept, bench.picture(image).image, original, seen=seen)
 
 
 def _seen(bench: Bench, source: Image.Image, size: tuple[int, int]) -> Image.Image | None:
