@@ -3,7 +3,7 @@
 from ..models.image_model import Ability, Settings
 from .situation import Situation
 from .state import Brief, Operation, Seen, State, output_of
-from .versions import deleted_at, destination, next_moment, remembered_way
+from .versions import at, destination, next_moment, remembered_way
 
 REMEMBERED = 64
 """How many pictures of a thread later turns can speak of."""
@@ -16,7 +16,8 @@ def situation(
     state: State, settings: Settings, most_references: int, abilities: frozenset[Ability]
 ) -> Situation:
     """What this turn's message comes into."""
-    deleted, head = set(state.get("deleted", ())), state.get("head", "")
+    head = state.get("head", "")
+    deleted = at(state.get("moments", ()), head).deleted
     return Situation(
         settings,
         most_references,
@@ -45,20 +46,19 @@ def _moved(state: State) -> State:
     return {
         "head": to,
         "left": remembered_way(moments, head, left),
-        "deleted": deleted_at(moments, to, state.get("deleted", [])),
     }
 
 
 def _grown(state: State) -> State:
     brief, moments = state["brief"], state.get("moments", [])
-    deleted = [*state.get("deleted", []), *deleted_now(state)]
+    if brief.operation == "delete" and not deleted_now(state):
+        return {}
     moment = next_moment(brief, state["turn"], state["filled"], moments, state.get("head", ""))
     if moment is None:
-        return {"deleted": deleted}
+        return {}
     return {
         "moments": [*moments, moment],
         "head": moment.turn,
-        "deleted": deleted,
         "briefs": _with_brief(state.get("briefs", {}), moment.turn, brief),
     }
 
@@ -71,8 +71,9 @@ def deleted_now(state: State) -> list[str]:
     """The pictures that this turn deletes: those of the brief that one could speak of."""
     if state["brief"].operation != "delete":
         return []
-    known = {seen.id for seen in [*state.get("seen", []), *state["uploads"]]} - set(state.get("deleted", []))
-    return [use.id for use in state["brief"].images if use.id in known]
+    known = {seen.id for seen in [*state.get("seen", []), *state["uploads"]]}
+    gone = at(state.get("moments", ()), state.get("head", "")).deleted
+    return [use.id for use in state["brief"].images if use.id in known and use.id not in gone]
 
 
 def _seen(state: State) -> list[Seen]:

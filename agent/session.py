@@ -220,11 +220,7 @@ class Session:
     def history(self) -> History:
         """The version tree."""
         state = self._turns.state
-        return History(
-            moments=tuple(state.get("moments", ())),
-            head=state.get("head", ""),
-            deleted=tuple(state.get("deleted", ())),
-        )
+        return History(moments=tuple(state.get("moments", ())), head=state.get("head", ""))
 
     def turns(self) -> list[Turn]:
         """The finished turns, oldest first."""

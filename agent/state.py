@@ -92,7 +92,8 @@ class Moment(Value):
 
     `images` are all pictures of the set or book, a changed one in the place of the one before; `made` are
     those that are new. `parent` is the turn of the moment before, "" at a root. A book has a title, a text a
-    page, and the front views of its characters in `sheets`. `locked` are pictures that stay as they are.
+    page, and the front views of its characters in `sheets`. `locked` are pictures that stay as they are;
+    `deleted` are all that count as deleted here, whether they lay on the table or not.
     """
 
     turn: str
@@ -104,6 +105,7 @@ class Moment(Value):
     sheets: tuple[str, ...] = ()
     binding: Binding = Binding()
     locked: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
 
 
 class ImageUse(Value):
@@ -379,8 +381,8 @@ def first_said(old: str, new: str | None) -> str:
 
 
 class State(TypedDict, total=False):
-    """The graph's state. `seen`, `moments`, `head`, `left`, `deleted`, `briefs` (of the latest moments, by
-    turn), `wishes` and `payoff` last over turns.
+    """The graph's state. `seen`, `moments`, `head`, `left`, `briefs` (of the latest moments, by turn), `wishes`
+    and `payoff` last over turns.
 
     `preset` is a brief that needs no planner, `given` the plan that comes with it; `answered` what the user
     said to the plan. `work` comes only to `act`, with the step to run; `wave` holds its drafts until they are
@@ -410,7 +412,6 @@ class State(TypedDict, total=False):
     moments: list[Moment]
     head: str
     left: dict[str, str]
-    deleted: list[str]
     briefs: dict[str, Brief]
     wishes: list[str]
     payoff: dict[str, list[int]]

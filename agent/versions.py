@@ -14,18 +14,31 @@ EMPTY = Moment(turn="")
 
 
 class History(Value):
-    """The tree of a thread: its moments in the order in which they came, the one on the table, and the
-    pictures that count as deleted there; those are still in the moments that had them.
+    """The tree of a thread: its moments in the order in which they came, and the one on the table. Pictures
+    that are deleted there are still in the moments that had them.
     """
 
     moments: tuple[Moment, ...] = ()
     head: str = ""
-    deleted: tuple[str, ...] = ()
 
     @property
     def table(self) -> tuple[str, ...]:
         """The pictures that the user looks at."""
         return at(self.moments, self.head).images
+
+    @property
+    def deleted(self) -> tuple[str, ...]:
+        """The pictures that count as deleted now."""
+        return at(self.moments, self.head).deleted
+
+    def before_deletion(self, id: str) -> str | None:
+        """The turn to go back to where a picture was not deleted yet; None where it is not deleted now."""
+        moment = at(self.moments, self.head)
+        while id in moment.deleted:
+            if id not in at(self.moments, moment.parent).deleted:
+                return moment.parent
+            moment = at(self.moments, moment.parent)
+        return None
 
 
 def at(moments: Sequence[Moment], turn: str) -> Moment:
@@ -45,16 +58,18 @@ def next_moment(
     if not made and (brief.outputs or not brief.keeps):
         return None
     pages = _pages(brief, filled, names)
+    images = pages.images if brief.operation == "book" else _table(brief, filled, made)
     return Moment(
         turn=turn,
         parent=brief.target or (before.parent if brief.again else head),
-        images=pages.images if brief.operation == "book" else _table(brief, filled, made),
+        images=images,
         made=made,
         title=brief.title,
         texts=pages.texts,
         sheets=_sheets(brief, filled, before),
         binding=pages.binding,
         locked=before.locked if brief.locks is None else brief.locks,
+        deleted=tuple(id for id in before.deleted if id not in images),
     )
 
 
@@ -101,11 +116,14 @@ def _ends(brief: Brief, filled: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _without(table: Moment, gone: set[str], turn: str) -> Moment | None:
-    if not gone & set(table.images):
+    """The table without these pictures; they need not lie there to be deleted, and to come back by undo."""
+    new = sorted(gone - {*table.deleted})
+    if not new:
         return None
     left = [n for n, image in enumerate(table.images) if image not in gone]
     pages = Pages(table.images, table.texts, table.binding).arranged(left)
     now = {"images": pages.images, "texts": pages.texts, "binding": pages.binding}
+    now["deleted"] = (*table.deleted, *new)
     return table.model_copy(update={"turn": turn, "parent": table.turn, "made": (), **now})
 
 
@@ -135,15 +153,3 @@ def remembered_way(moments: Sequence[Moment], head: str, left: Mapping[str, str]
         parent = at(moments, head).parent
         way[parent], head = head, parent
     return way
-
-
-def deleted_at(moments: Sequence[Moment], head: str, deleted: Sequence[str]) -> list[str]:
-    """What counts as deleted once the head is at a moment: what lies on the table is not; what a removal
-    took from it is.
-    """
-    moment = at(moments, head)
-    removed = (
-        [] if moment.made else [id for id in at(moments, moment.parent).images if id not in moment.images]
-    )
-    kept = [id for id in deleted if id not in moment.images]
-    return list(dict.fromkeys([*kept, *removed]))

@@ -204,6 +204,21 @@ def test_what_is_deleted_can_no_longer_be_meant_until_it_is_undone(tmp_path: Pat
         assert project.store.path("i1").is_file()
 
 
+def test_a_picture_of_before_is_deleted_and_comes_back_by_undo(tmp_path: Path) -> None:
+    planner = FakePlanner(BRIEFS)
+    with open_project(tmp_path, planner=planner) as project:
+        session = project.session()
+        say(session, "two")
+        say(session, "fox")
+        assert session.history().table == ("i3",)
+        assert say(session, "delete").text == "Deleted: i1; undo brings it back. On the table: i3."
+        assert session.history().deleted == ("i1",)
+        assert last(session.undo()).text == "Undone. On the table: i3."
+        assert session.history().deleted == ()
+        say(session, "what")
+        assert [seen.id for seen in planner.situations[-1].seen] == ["i1", "i2", "i3"]
+
+
 def test_wishes_stand_over_turns_and_undo(tmp_path: Path) -> None:
     planner = FakePlanner(BRIEFS)
     with open_project(tmp_path, planner=planner) as project:

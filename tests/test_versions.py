@@ -5,7 +5,6 @@ from triptych.agent.state import Brief, Moment, Operation
 from triptych.agent.versions import (
     History,
     at,
-    deleted_at,
     destination,
     next_moment,
     remembered_way,
@@ -59,11 +58,20 @@ def test_a_turn_without_pictures_adds_nothing() -> None:
 
 def test_deleting_takes_pictures_and_their_texts_from_the_table() -> None:
     story = Moment(turn="s", images=("i1", "i2"), made=("i1", "i2"), title="T", texts=("one", "two"))
-    left = Moment(turn="d", parent="s", images=("i2",), title="T", texts=("two",))
+    left = Moment(turn="d", parent="s", images=("i2",), title="T", texts=("two",), deleted=("i1",))
     assert next_moment(delete("i1"), "d", {}, (story,), "s") == left
-    assert next_moment(delete("i9"), "d", {}, (story,), "s") is None
-    assert deleted_at((story, left), "d", []) == ["i1"]
-    assert deleted_at((story, left), "s", ["i1", "i7"]) == ["i7"], "undo brings it back"
+    assert next_moment(delete("i1"), "e", {}, (story, left), "d") is None, "it is gone already"
+
+
+def test_a_picture_that_is_not_on_the_table_is_deleted_and_comes_back_too() -> None:
+    gone = next_moment(delete("i3"), "d", {}, TREE, "c")
+    assert gone == Moment(turn="d", parent="c", images=("i4",), deleted=("i3",))
+    after = next_moment(pictures("a"), "e", {"picture:1": "i5"}, (*TREE, gone), "d")
+    assert after is not None
+    history = History(moments=(*TREE, gone, after), head="e")
+    assert history.deleted == ("i3",)
+    assert history.before_deletion("i3") == "c"
+    assert history.before_deletion("i5") is None
 
 
 def test_undo_leads_to_the_parent_and_at_last_to_the_empty_table() -> None:
