@@ -46,11 +46,12 @@ class Weights(BaseModel):
 
 
 class Gguf(BaseModel):
-    """A transformer in GGUF: one file of a repository."""
+    """A transformer in GGUF: one `file` of a hub repository, or of an absolute folder."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    repository: str
+    source: str
+    revision: str = "main"
     file: str
 
 

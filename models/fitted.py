@@ -1,6 +1,7 @@
-"""A pipeline of diffusers in the best tier that fits the machine, and in the next where that one does not.
+"""A model in the best tier that fits the machine, and in the next where that one does not.
 
-Knows cards, tiers and devices; knows no request.
+Of the tiers that fit, those count whose files are on this machine; where there are none, all do. Knows cards,
+tiers and devices; knows no request and no question.
 """
 
 import gc
@@ -11,43 +12,46 @@ from typing import Any
 
 import torch
 
-from .card import DiffusersCard
+from .card import Weights
 from .image_model import ModelError
 from .machine import Machine
-from .pipeline_parts import load_pipeline
-from .precision import best_dtype
-from .switches import Switches, switch_on
+from .needed_files import is_here
 from .tiers import Tier, choose, tiers
 
-Loader = Callable[[DiffusersCard, torch.device, Tier], Any]
 LOG = logging.getLogger(__name__)
 
 
 class Fitted:
-    """Loads at once; says which tier it took before it loads. `pipeline` is the loaded one."""
+    """Loads at once; says which tier it took before it loads. `loaded` is what `load` gave.
 
-    pipeline: Any
+    `less` is what somebody may do where even the last tier runs out of memory, such as "paint a smaller
+    picture".
+    """
+
+    loaded: Any
 
     def __init__(
-        self, card: DiffusersCard, machine: Machine, switches: Switches, load: Loader = load_pipeline
+        self, card: Weights, machine: Machine, load: Callable[[torch.device, Tier], Any], less: str
     ) -> None:
         self.device = torch.device(machine.device)
-        fast = best_dtype(self.device) == torch.bfloat16
-        self._card, self._lock, self._switches = card, threading.Lock(), switches
-        self._loader = load
-        self.tier = choose(card, machine, fast_bf16=fast)
-        every = tiers(card, machine, fast_bf16=fast)
-        self._below = list(every[1:])
+        self._card, self._lock, self._load, self._less = card, threading.Lock(), load, less
+        every = tiers(card, machine) or (choose(card, machine),)
+        here = [tier for tier in every if is_here(card, tier.precision)]
+        self.tier, *self._below = here or every
         LOG.info("%s is loaded with %s", card.name, self.tier)
-        self._load()
+        self.loaded = load(self.device, self.tier)
 
     def check_below(self, failed: Tier) -> None:
         """Raise `ModelError` where `failed` ran out of memory and is the last."""
         if self.tier is failed and not self._below:
-            raise ModelError(
-                f"{self._card.name} ran out of memory with {failed}, and nothing smaller is left; paint a "
-                "smaller picture, or choose a smaller model"
-            )
+            raise self.exhausted("and nothing smaller is left")
+
+    def exhausted(self, why: str) -> ModelError:
+        """What is told where memory ran out and there is no further try."""
+        return ModelError(
+            f"{self._card.name} ran out of memory with {self.tier}, {why}; {self._less}, or choose a "
+            "smaller model"
+        )
 
     def step_down(self, failed: Tier) -> None:
         """After `failed` ran out of memory: free it, and load the next one."""
@@ -58,12 +62,8 @@ class Fitted:
             LOG.warning(
                 "%s ran out of memory with %s; it is loaded again with %s", self._card.name, failed, self.tier
             )
-            del self.pipeline
+            del self.loaded
             gc.collect()
             if torch.cuda.is_available():
                 torch.cuda.empty_cache()
-            self._load()
-
-    def _load(self) -> None:
-        self.pipeline = self._loader(self._card, self.device, self.tier)
-        switch_on(self._card, self.pipeline.transformer, self._switches)
+            self.loaded = self._load(self.device, self.tier)

@@ -5,7 +5,6 @@ Knows no model and guesses nothing: torch is asked for GPUs, the operating syste
 
 import os
 import shutil
-import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +22,7 @@ class Machine:
     """Sizes in GB (10⁹ bytes). On a CPU the device's memory is the main memory.
 
     `memory_gb` and `free_gb` are the device's; `ram_gb` and `ram_free_gb` the computer's, or those of the
-    container it runs in.
+    container it runs in. `fast_bf16` is whether the device computes in that.
     """
 
     device: Literal["cuda", "mps", "cpu"]
@@ -34,6 +33,7 @@ class Machine:
     ram_free_gb: float
     cores: int
     quantisers: frozenset[str] = frozenset()
+    fast_bf16: bool = True
 
 
 def measured() -> Machine:
@@ -41,28 +41,23 @@ def measured() -> Machine:
     ram, free = _ram()
     here = frozenset(name for name in QUANTISERS if find_spec(name))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if _may_have_gpu():
-        import torch  # noqa: PLC0415 - seconds to import, for machines with a GPU alone
+    import torch  # noqa: PLC0415 - seconds to import
 
-        if torch.cuda.is_available():
-            left, total = (size / GB for size in torch.cuda.mem_get_info())
-            return Machine("cuda", torch.cuda.get_device_name(), total, left, ram, free, cores, here)
-        if torch.backends.mps.is_available():
-            most = min(free, torch.mps.recommended_max_memory() / GB)
-            return Machine("mps", "Apple GPU", ram, most, ram, free, cores, here)
-    return Machine("cpu", _processor(), ram, free, ram, free, cores, here)
+    from .precision import fast_bf16  # noqa: PLC0415 - as above
+
+    if torch.cuda.is_available():
+        left, total = (size / GB for size in torch.cuda.mem_get_info())
+        return Machine("cuda", torch.cuda.get_device_name(), total, left, ram, free, cores, here)
+    if torch.backends.mps.is_available():
+        most = min(free, torch.mps.recommended_max_memory() / GB)
+        return Machine("mps", "Apple GPU", ram, most, ram, free, cores, here)
+    return Machine("cpu", _processor(), ram, free, ram, free, cores, here, fast_bf16())
 
 
 def free_disk_gb(folder: Path) -> float:
     """What is left on the disk of a folder, which need not exist yet."""
     there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
     return shutil.disk_usage(there).free / GB
-
-
-def _may_have_gpu() -> bool:
-    """Whether torch is worth asking; on Linux a GPU has a device file."""
-    files = map(Path, ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg"))
-    return sys.platform != "linux" or any(file.exists() for file in files)
 
 
 def _ram() -> tuple[float, float]:

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from .canvas import Known, check_canvas, painted_cells, paste_known, wanted_cells
 from .card import DiffusersCard
-from .fitted import Fitted, Loader
+from .fitted import Fitted
 from .flux1_regions import check_regions, flux_regions
 from .image_model import ImageRequest, ModelError, Painting, Step, check_abilities
 from .latent_layout import as_grid, laid_out
@@ -33,11 +33,12 @@ from .pipeline_parts import load_pipeline
 from .precision import dtype_of
 from .step_watch import StepWatch
 from .stepped import stepped
-from .switches import Switches, cache_of, from_environment, with_cache
+from .switches import Switches, cache_of, from_environment, switch_on, with_cache
 from .threads import bounded
 from .tiers import Tier
 from .vocabulary import Vocabulary
 
+Loader = Callable[[DiffusersCard, torch.device, Tier], Any]
 _MISTAKES = (ArithmeticError, AssertionError, LookupError, RuntimeError, TypeError, ValueError)
 
 
@@ -58,13 +59,19 @@ class DiffusersPainter:
         self.card = card
         self.dialect = dialect_of(card.pipeline)
         self.switches = switches or from_environment()
-        self._fitted = Fitted(card, machine or measured(), self.switches, load)
+        self._load = load
+        self._fitted = Fitted(card, machine or measured(), self._loaded, "paint a smaller picture")
         self._device = self._fitted.device
         self._take_over()
 
+    def _loaded(self, device: torch.device, tier: Tier) -> Any:
+        pipeline = self._load(self.card, device, tier)
+        switch_on(self.card, pipeline.transformer, self.switches)
+        return pipeline
+
     def _take_over(self) -> None:
         """Work with what is loaded."""
-        self.pipeline = self._fitted.pipeline
+        self.pipeline = self._fitted.loaded
         self.space = latent_space(self.pipeline.vae)
         self._adapted = Adapted(self.pipeline.transformer)
 
@@ -76,7 +83,7 @@ class DiffusersPainter:
             image = yield from self._painted(request)
         except torch.OutOfMemoryError:
             self._step_down(tier)
-            image = yield from self._painted(request)
+            image = yield from self._painted_again(request, tier)
         record = {
             "request": request.model_dump(mode="json"),
             "model": self.name,
@@ -89,6 +96,13 @@ class DiffusersPainter:
     def _painted(self, request: ImageRequest) -> Generator[Step, None, Image.Image]:
         latents = yield from stepped(partial(self._denoised, request))
         return self.decode(latents, request)
+
+    def _painted_again(self, request: ImageRequest, failed: Tier) -> Generator[Step, None, Image.Image]:
+        """One more try, and no third."""
+        try:
+            return (yield from self._painted(request))
+        except torch.OutOfMemoryError as error:
+            raise self._fitted.exhausted(f"as it did with {failed}") from error
 
     def _step_down(self, failed: Tier) -> None:
         """Let go of what is loaded, or it could not be freed, and take what fits."""

@@ -1,5 +1,6 @@
 """What loads the parts of a pipeline in fewer bits: torchao, bitsandbytes or a GGUF file. Knows no device."""
 
+from pathlib import Path
 from typing import Any
 
 import diffusers
@@ -8,7 +9,7 @@ import transformers
 from diffusers import PipelineQuantizationConfig
 from huggingface_hub import hf_hub_download
 
-from .card import DiffusersCard, folder_of, revision_of
+from .card import DiffusersCard, Gguf, folder_of, revision_of
 from .tiers import Precision
 
 
@@ -37,14 +38,21 @@ def _config(library: Any, precision: Precision, dtype: torch.dtype) -> Any:
 
 
 def _from_gguf(card: DiffusersCard, dtype: torch.dtype) -> Any:
-    """The transformer from its file; its shape is that of the card's own repository."""
+    """The transformer from its file, which must be here; its shape is that of the card's repository."""
     assert card.gguf is not None
-    file = hf_hub_download(card.gguf.repository, card.gguf.file)
     kind = diffusers.DiffusionPipeline.load_config(folder_of(card), **revision_of(card))["transformer"][1]
     return getattr(diffusers, kind).from_single_file(
-        file,
+        _gguf_file(card.gguf),
         quantization_config=diffusers.GGUFQuantizationConfig(compute_dtype=dtype),
         config=folder_of(card),
+        config_revision=card.revision,
         subfolder="transformer",
         torch_dtype=dtype,
     )
+
+
+def _gguf_file(gguf: Gguf) -> str:
+    """Its path; `FileNotFoundError` where it has not been fetched."""
+    if Path(gguf.source).is_absolute():
+        return str(Path(gguf.source) / gguf.file)
+    return hf_hub_download(gguf.source, gguf.file, revision=gguf.revision, local_files_only=True)

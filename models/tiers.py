@@ -7,26 +7,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .card import DiffusersCard, Weights
+from .card import DiffusersCard, VisionCard, Weights
 from .image_model import ModelError
 from .machine import Machine
 
-Precision = Literal["fp32", "bf16", "int8", "nf4", "gguf"]
+Precision = Literal["stored", "fp32", "bf16", "int8", "nf4", "gguf"]
 Offload = Literal["parts", "layers"]
+Place = tuple[Precision, Offload | None, bool]  # and whether the VAE is tiled
 
 BYTES: dict[Precision, float] = {"fp32": 4, "bf16": 2, "int8": 1.06, "nf4": 0.57, "gguf": 0.57}
 LIBRARIES: dict[Precision, str] = {"int8": "torchao", "nf4": "bitsandbytes", "gguf": "gguf"}
 _NAMES: dict[Precision, str] = {
+    "stored": "weights as they are stored",
     "fp32": "32-bit weights",
     "bf16": "16-bit weights",
     "int8": "8-bit weights",
     "nf4": "4-bit weights",
     "gguf": "a 4-bit transformer (GGUF)",
 }
+UNSHRUNK = frozenset({"vae", "embeddings"})  # small, or lose most: they stay in 16 bits
 USABLE = 0.92  # of what is free; the rest goes to the driver and to fragments
 DENOISING_GB = 1.0  # activations of a megapixel
 VAE_GB = 2.5
 TILED_VAE_GB = 0.8
+LOOKING_GB = 1.5  # pictures while they are read, and the keys and values of some thousand tokens
 RAM_LEFT_GB = 1.0
 
 
@@ -53,56 +57,67 @@ class Tier:
         return f"{_NAMES[self.precision]}{places[self.offload]}{tiles}: about {self.device_gb:.1f} GB"
 
 
-def tiers(card: Weights, machine: Machine, *, fast_bf16: bool = True) -> tuple[Tier, ...]:
-    """All that fit, best first; `fast_bf16` is whether the device computes in it."""
-    full: Precision = "bf16" if machine.device != "cpu" or fast_bf16 else "fp32"
-    return tuple(tier for tier in _every(card, machine, full) if _fits(tier, machine))
+def tiers(card: Weights, machine: Machine) -> tuple[Tier, ...]:
+    """All that fit, best first."""
+    return tuple(tier for tier in _every(card, machine) if _fits(tier, machine))
 
 
-def choose(card: Weights, machine: Machine, *, fast_bf16: bool = True) -> Tier:
+def choose(card: Weights, machine: Machine) -> Tier:
     """The best that fits; `ModelError` says what is missing."""
-    found = tiers(card, machine, fast_bf16=fast_bf16)
+    found = tiers(card, machine)
     if found:
         return found[0]
-    generous = replace(machine, quantisers=frozenset(LIBRARIES.values()))
-    shrunk = tiers(card, generous, fast_bf16=fast_bf16)
+    shrunk = tiers(card, replace(machine, quantisers=frozenset(LIBRARIES.values())))
     if shrunk:
         raise ModelError(
             f"{card.name} does not fit {machine.free_gb:.1f} GB as it is; pip install "
             f"{LIBRARIES[shrunk[0].precision]} to load it in fewer bits, or choose a smaller model"
         )
+    weights = sum(card.parameters.values())
+    size = f"has {weights:.1f} billion weights" if weights else f"takes {card.memory_gb:.1f} GB"
     raise ModelError(
-        f"{card.name} has {sum(card.parameters.values()):.1f} billion weights, too many for "
-        f"{machine.free_gb:.1f} GB free on {machine.name}; choose a smaller model (`triptych models` says "
-        "which fit), or close other programs"
+        f"{card.name} {size}, too much for {machine.free_gb:.1f} GB free on {machine.name}; choose a smaller "
+        "model (`triptych models` says which fit), or close other programs"
     )
 
 
-def _every(card: Weights, machine: Machine, full: Precision) -> Iterator[Tier]:
+def _every(card: Weights, machine: Machine) -> Iterator[Tier]:
     """Best first: what is exact before what is rounded, what stays on the device before what moves."""
+    full: Precision = "bf16" if machine.fast_bf16 else "fp32"
     if not card.parameters:
-        yield Tier(full, None, tiling=False, device_gb=card.memory_gb, ram_gb=0)
+        own: Precision = "stored" if isinstance(card, VisionCard) else full
+        yield Tier(own, None, tiling=False, device_gb=card.memory_gb, ram_gb=0)
         return
-    formats = [one for one in (full, *LIBRARIES) if _able(one, card, machine)]
-    moves = machine.device == "cuda"
-    places: list[tuple[Precision, Offload | None, bool]] = [
-        (one, None, tiling) for one in formats if one in (full, "int8") for tiling in (False, True)
-    ]
-    if moves and isinstance(card, DiffusersCard):
-        places += [(one, "parts", True) for one in formats if one in (full, "int8")]
-    places += [(one, None, True) for one in formats if one in ("nf4", "gguf")]
-    if moves and isinstance(card, DiffusersCard):
-        places += [(one, "parts", True) for one in formats if one in ("nf4", "gguf")]
-        places.append((full, "layers", True))
+    if isinstance(card, VisionCard):
+        formats: list[Precision] = [full, "int8", "nf4"]
+        places = [(one, None, False) for one in formats if _able(one, card, machine)]
+    elif isinstance(card, DiffusersCard):
+        places = _places(card, machine, full)
+    else:  # our own loop loads its parts as they are
+        places = [(full, None, False)]
     yield from (_tier(card, *place) for place in places)
 
 
+def _places(card: DiffusersCard, machine: Machine, full: Precision) -> list[Place]:
+    """Those of a pipeline of diffusers, whose parts can take turns."""
+    formats = [one for one in (full, *LIBRARIES) if _able(one, card, machine)]
+    fine, coarse = ([one for one in formats if (one in (full, "int8")) is kind] for kind in (True, False))
+    moves = machine.device == "cuda"
+    places: list[Place] = [(one, None, tiling) for one in fine for tiling in (False, True)]
+    places += [(one, "parts", True) for one in fine if moves]
+    places += [(one, None, True) for one in coarse]
+    places += [(one, "parts", True) for one in coarse if moves]
+    return [*places, (full, "layers", True)] if moves else places
+
+
 def _able(precision: Precision, card: Weights, machine: Machine) -> bool:
+    """Whether a library is here that shrinks; a GGUF file is second to 4 bits of every part."""
     library = LIBRARIES.get(precision)
     if library and library not in machine.quantisers:
         return False
     if precision == "gguf":
-        return isinstance(card, DiffusersCard) and card.gguf is not None
+        known = isinstance(card, DiffusersCard) and card.gguf is not None
+        return known and not _able("nf4", card, machine)
     return precision != "nf4" or machine.device == "cuda"
 
 
@@ -110,6 +125,8 @@ def _tier(card: Weights, precision: Precision, offload: Offload | None, tiling: 
     parts = {part: billions * _bytes(part, precision) for part, billions in card.parameters.items()}
     vae = TILED_VAE_GB if tiling else VAE_GB
     whole, largest = sum(parts.values()), max(parts.values())
+    if isinstance(card, VisionCard):
+        return Tier(precision, offload, tiling, whole + LOOKING_GB, 0)
     if offload is None:
         return Tier(precision, offload, tiling, whole + max(DENOISING_GB, vae), 0)
     resident = largest if offload == "parts" else largest / 20
@@ -117,10 +134,11 @@ def _tier(card: Weights, precision: Precision, offload: Offload | None, tiling: 
 
 
 def _bytes(part: str, precision: Precision) -> float:
-    """A VAE is small and loses most: it stays as it is. A GGUF file is a transformer alone."""
-    if part == "vae" or (precision == "gguf" and part != "transformer"):
-        return BYTES["bf16"]
-    return BYTES[precision]
+    """Of a weight of a part. A GGUF file is a transformer alone."""
+    shrunk = (
+        precision in LIBRARIES and part not in UNSHRUNK and (precision != "gguf" or part == "transformer")
+    )
+    return BYTES[precision] if shrunk or precision == "fp32" else BYTES["bf16"]
 
 
 def _fits(tier: Tier, machine: Machine) -> bool:

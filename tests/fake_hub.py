@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 COMMIT = "c" * 40
+WEIGHTS = (".safetensors", ".gguf")
 
 
 @dataclass
@@ -51,19 +52,19 @@ class FakeHub:
 
     def size(self, path: str) -> int:
         """In bytes, as it is said to be."""
-        large = path.endswith(".safetensors") and self.claimed
+        large = path.endswith(WEIGHTS) and self.claimed
         return large or len(self.files[path])
 
     def _lfs(self, path: str, content: bytes) -> dict[str, object]:
-        if not path.endswith(".safetensors"):
+        if not path.endswith(WEIGHTS):
             return {"blobId": hashlib.sha1(content).hexdigest()}
         digest = hashlib.sha256(content + b"?" * self.lies).hexdigest()
         return {"blobId": digest, "lfs": {"sha256": digest, "size": len(content), "pointerSize": 100}}
 
 
 @contextmanager
-def serving(hub: FakeHub) -> Iterator[str]:
-    """The address of the hub while it runs."""
+def serving(*hubs: FakeHub) -> Iterator[str]:
+    """The address of a hub with these repositories while it runs."""
 
     class Answers(BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
@@ -77,6 +78,7 @@ def serving(hub: FakeHub) -> Iterator[str]:
 
         def _answer(self, *, body: bool) -> None:
             path = self.path.partition("?")[0]
+            hub = next(one for one in hubs if f"/{one.repository}" in path)
             hub.asked.append((self.command, path, self.headers.get("Range")))
             if hub.gated:
                 self.send_response(403)
@@ -87,9 +89,9 @@ def serving(hub: FakeHub) -> Iterator[str]:
                 told = hub.tree() if "/tree/" in path else hub.info()
                 self._send(told, {"Content-Length": str(len(told))}, body=body)
             else:
-                self._file(path.partition(f"/resolve/{COMMIT}/")[2], body=body)
+                self._file(hub, path.partition(f"/resolve/{COMMIT}/")[2], body=body)
 
-        def _file(self, name: str, *, body: bool) -> None:
+        def _file(self, hub: FakeHub, name: str, *, body: bool) -> None:
             content = hub.files.get(name)
             if content is None:
                 self.send_response(404)
@@ -99,7 +101,7 @@ def serving(hub: FakeHub) -> Iterator[str]:
             etag = hashlib.sha256(content).hexdigest()
             start = int((self.headers.get("Range") or "bytes=0-").removeprefix("bytes=").partition("-")[0])
             headers = {"ETag": f'"{etag}"', "X-Repo-Commit": COMMIT, "Accept-Ranges": "bytes"}
-            cut = body and name.endswith(".safetensors") and hub.broken > 0
+            cut = body and name.endswith(WEIGHTS) and hub.broken > 0
             hub.broken -= cut
             length = len(content) - start if body else hub.size(name)
             self._send(

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from fake_hub import COMMIT, FakeHub, serving
+from tiny_gguf import write_gguf
+from tiny_pipelines import save_flux
 from triptych.models import catalog, licences
-from triptych.models.fetching import RemoteFile, installed, wanted
 from triptych.models.image_model import ModelError
+from triptych.models.needed_files import RemoteFile, is_here, wanted
 
 NAME = "somebody/some-model"
 PARTS = {
@@ -18,6 +20,7 @@ PARTS = {
     "transformer": ["diffusers", "FluxTransformer2DModel"],
     "vae": [None, None],
 }
+WEIGHTS = "transformer/diffusion_pytorch_model.safetensors"
 FILES = {
     "model_index.json": json.dumps(PARTS).encode(),
     "transformer/config.json": b"{}",
@@ -26,21 +29,42 @@ FILES = {
     "flux1.safetensors": b"all of it again",
     "README.md": b"hello",
 }
-CODE = f"""
-from triptych.models import catalog, fetching
-from triptych.models.image_model import ModelError
+GGUF_NAME, GGUF_FILE = "somebody/some-gguf", "flux1-schnell-Q4_K_S.gguf"
+PLAIN = f"""
+from triptych.models import catalog, machine
+from triptych.models.card import Gguf
 changes = {{"source": "{NAME}", "revision": "{COMMIT}"}}
 card = catalog.card("flux.2-klein-4b").model_copy(update=changes)
-print(fetching.installed(card))
+here = machine.Machine("cpu", "a large one", 99, 99, 99, 99, 4, frozenset({{"gguf"}}))
+precision = "bf16"
+"""
+SHRUNK = f"""{PLAIN}
+gguf = Gguf(source="{GGUF_NAME}", file="{GGUF_FILE}")
+card = catalog.card("flux.1-schnell").model_copy(update={{**changes, "gguf": gguf}})
+here = machine.Machine("cpu", "a laptop", 22, 22, 22, 22, 4, frozenset({{"gguf"}}))
+precision = "gguf"
+"""
+FETCH = """
+from triptych.models import fetching
+from triptych.models.image_model import ModelError
+from triptych.models.needed_files import is_here
+print(is_here(card, precision))
 try:
-    fetching.fetch(card, print)
+    fetching.fetch(card, here, print)
 except ModelError as error:
     print(error)
-print(fetching.installed(card))
+print(is_here(card, precision))
+"""
+PAINT = """
+from triptych.models.pipelines import DiffusersPainter
+painter = DiffusersPainter(card.model_copy(update={"threads": 1}), here)
+request = painter.settings.request("a red cat", width=64, height=64)
+*_, last = painter.paint(request.model_copy(update={"num_inference_steps": 2}))
+print(last.image.size, last.record["precision"])
 """
 
 
-def fetched(cache: Path, url: str, **environment: str) -> list[str]:
+def fetched(cache: Path, url: str, card: str = PLAIN, then: str = FETCH, **environment: str) -> list[str]:
     """What a fresh process says: whether it is here, what happens, whether it is here."""
     known = {
         "HF_ENDPOINT": url,
@@ -49,7 +73,7 @@ def fetched(cache: Path, url: str, **environment: str) -> list[str]:
         "HF_HUB_ETAG_TIMEOUT": "2",
     }
     done = subprocess.run(
-        [sys.executable, "-c", CODE],
+        [sys.executable, "-c", card + then],
         env={**os.environ, **known, **environment},
         capture_output=True,
         text=True,
@@ -59,16 +83,17 @@ def fetched(cache: Path, url: str, **environment: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def in_cache(cache: Path) -> set[str]:
-    folder = cache / "models--somebody--some-model" / "snapshots" / COMMIT
+def in_cache(cache: Path, repository: str = NAME) -> set[str]:
+    folder = cache / f"models--{repository.replace('/', '--')}" / "snapshots" / COMMIT
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
 def test_what_is_loaded_is_fetched_checked_and_kept(tmp_path: Path) -> None:
     hub = FakeHub(NAME, FILES)
     with serving(hub) as url:
-        before, says, checks, after = fetched(tmp_path, url)
+        before, how, says, checks, after = fetched(tmp_path, url)
         assert (before, after) == ("False", "True")
+        assert how.startswith("flux.2-klein-4b fits here with 16-bit weights: about ")
         assert says == f"{NAME}: 3 files, 0.0 GB to fetch"
         assert checks == "checking transformer/diffusion_pytorch_model.safetensors"
         assert in_cache(tmp_path) == set(list(FILES)[:3])
@@ -95,7 +120,7 @@ def test_damaged_weights_are_removed(tmp_path: Path) -> None:
 def test_a_disk_that_is_too_small_is_told_before_anything_is_fetched(tmp_path: Path) -> None:
     hub = FakeHub(NAME, FILES, claimed=10**18)
     with serving(hub) as url:
-        _, told, after = fetched(tmp_path, url)
+        *_, told, after = fetched(tmp_path, url)
     assert told.startswith("flux.2-klein-4b needs 1000000000.0 GB, but only ")
     assert "set HF_HOME to a folder on a larger disk" in told
     assert after == "False"
@@ -104,7 +129,7 @@ def test_a_disk_that_is_too_small_is_told_before_anything_is_fetched(tmp_path: P
 
 def test_what_needs_a_licence_on_the_hub_says_where_to_accept_it(tmp_path: Path) -> None:
     with serving(FakeHub(NAME, FILES, gated=True)) as url:
-        _, told, _ = fetched(tmp_path, url)
+        *_, told, _ = fetched(tmp_path, url)
     assert told.startswith(
         f"{NAME} is given only to those who accepted its licence there; do so at https://hug"
     )
@@ -112,7 +137,7 @@ def test_what_needs_a_licence_on_the_hub_says_where_to_accept_it(tmp_path: Path)
 
 @pytest.mark.parametrize("offline", ["0", "1"])
 def test_offline_says_what_to_do(tmp_path: Path, offline: str) -> None:
-    _, told, _ = fetched(tmp_path, "http://127.0.0.1:9", HF_HUB_OFFLINE=offline)
+    *_, told, _ = fetched(tmp_path, "http://127.0.0.1:9", HF_HUB_OFFLINE=offline)
     assert told.startswith(f"{NAME} cannot be fetched, for the hub cannot be reached (")
     assert "connect and run `triptych fetch flux.2-klein-4b` again" in told
     assert (
@@ -138,7 +163,49 @@ def test_a_repository_that_is_one_model_keeps_its_weights_at_the_top() -> None:
 
 
 def test_what_ships_with_the_package_is_here() -> None:
-    assert installed(catalog.card("pocket"))
+    assert is_here(catalog.card("pocket"))
+
+
+# --- A transformer in GGUF ---
+
+
+@pytest.fixture(scope="module")
+def flux(tmp_path_factory: pytest.TempPathFactory) -> tuple[FakeHub, FakeHub]:
+    """A tiny FLUX.1 and its transformer as a GGUF file, each in a repository."""
+    folder = tmp_path_factory.mktemp("flux")
+    save_flux(folder, guidance_embeds=False)
+    file = write_gguf(folder / WEIGHTS, tmp_path_factory.mktemp("gguf") / GGUF_FILE)
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    others = {"flux1-schnell-Q8_0.gguf": b"more bits", "README.md": b"hello"}
+    return FakeHub(NAME, files), FakeHub(GGUF_NAME, {GGUF_FILE: file.read_bytes(), **others}, broken=1)
+
+
+def test_where_a_gguf_file_is_what_fits_it_is_fetched_instead_of_the_transformer(
+    tmp_path: Path, flux: tuple[FakeHub, FakeHub]
+) -> None:
+    with serving(*flux) as url:
+        before, how, *_, check, after = fetched(tmp_path, url, SHRUNK)
+    assert (before, after, check) == ("False", "True", f"checking {GGUF_FILE}")
+    assert how.startswith("flux.1-schnell fits here with a 4-bit transformer (GGUF), the VAE in tiles: about")
+    assert in_cache(tmp_path, GGUF_NAME) == {GGUF_FILE}
+    assert "transformer/config.json" in in_cache(tmp_path)
+    assert WEIGHTS not in in_cache(tmp_path)
+    told = fetched(tmp_path, "http://127.0.0.1:9", SHRUNK, PAINT, HF_HUB_OFFLINE="1")
+    assert told == ["(64, 64) gguf"]
+
+
+def test_a_gguf_file_that_is_missing_or_damaged_is_told(
+    tmp_path: Path, flux: tuple[FakeHub, FakeHub]
+) -> None:
+    hub, gguf = flux
+    with serving(hub, FakeHub(GGUF_NAME, {"other.gguf": b"1"})) as url:
+        *_, told, after = fetched(tmp_path, url, SHRUNK)
+    assert told == f"{GGUF_NAME} has no {GGUF_FILE}; correct the card flux.1-schnell.toml"
+    assert after == "False"
+    with serving(hub, FakeHub(GGUF_NAME, gguf.files, lies=True)) as url:
+        *_, told, after = fetched(tmp_path, url, SHRUNK)
+    assert told.startswith(f"{GGUF_FILE} of flux.1-schnell arrived damaged")
+    assert after == "False"
 
 
 # --- Licences ---

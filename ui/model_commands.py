@@ -62,12 +62,13 @@ def fetch(
     """Get a model's weights; what broke off goes on where it stopped."""
     from ..models import fetching, licences  # noqa: PLC0415
     from ..models.image_model import ModelError  # noqa: PLC0415
+    from ..models.machine import measured  # noqa: PLC0415
 
     try:
         card = _card(model)
         if not licences.accepted(card):
             _accept(card, yes=yes)
-        fetching.fetch(card, lambda line: print(line, file=sys.stderr))
+        fetching.fetch(card, measured(), lambda line: print(line, file=sys.stderr))
     except (ModelError, OSError) as error:
         fail(str(error))
     print(f"{model} is here")

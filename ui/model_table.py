@@ -11,11 +11,11 @@ from rich.table import Table
 from ..agent.checked_plan import planned_with
 from ..models import catalog
 from ..models.card import DiffusersCard, EndpointCard, PainterCard, VisionCard, Weights
-from ..models.fetching import installed
 from ..models.image_model import ModelError
 from ..models.licences import accepted
 from ..models.machine import Machine
-from ..models.tiers import choose
+from ..models.needed_files import is_here
+from ..models.tiers import choose, tiers
 from ..tools.in_context import most_references
 
 
@@ -75,7 +75,7 @@ def _row(card: Weights, machine: Machine) -> Row:
         name=card.name,
         does="paints" if painter else looks,
         title=card.title,
-        installed=installed(card),
+        installed=_installed(card, machine),
         can_load=can_load,
         fits=fits,
         references=painter.max_references if painter else 0,
@@ -110,6 +110,12 @@ def _server(card: EndpointCard) -> Row:
         accepted=True,
         server=card.base_url or card.model.partition(":")[0],
     )
+
+
+def _installed(card: Weights, machine: Machine) -> bool:
+    """Whether it can be loaded in one of the ways that fit, or at all where none does."""
+    fitting = {tier.precision for tier in tiers(card, machine)}
+    return any(is_here(card, precision) for precision in fitting or {None})
 
 
 def _fits(card: Weights, machine: Machine) -> tuple[bool, str]:
