@@ -128,7 +128,7 @@ def test_a_painter_that_knows_all_words_gets_the_same_tasks(
         (
             "Two pictures: a knight in a castle, on a hill",
             0,
-            ["picture: knight in a castle", "picture: knight on a hill"],
+            ["a knight in a castle", "a knight on a hill"],
         ),
     ],
 )

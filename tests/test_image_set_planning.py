@@ -364,7 +364,7 @@ def test_another_number_keeps_what_the_first_pictures_show() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["make it blue", "make it two cats", "make it twelve pictures", "make the fox two"]
+    "text", ["make it blue", "make it two cats", "make it thirty pictures", "make the fox two"]
 )
 def test_what_is_no_other_number_of_pictures(text: str) -> None:
     brief = Phrasebook(VOCABULARY).brief(text, of("a red fox in the snow", "a red fox at night"))

@@ -381,10 +381,10 @@ def test_sizes_are_made_possible_and_said(text: str, size: tuple[int, int] | Non
     assert bool(brief.notes) == (size not in (None, (512, 256)))
 
 
-def test_a_million_pictures_are_eight() -> None:
+def test_a_million_pictures_are_twelve() -> None:
     brief = ask("a million pictures of a cat")
-    assert len(brief.outputs) == 8
-    assert "at most eight pictures" in brief.notes[0]
+    assert len(brief.outputs) == 12
+    assert "at most twelve pictures" in brief.notes[0]
 
 
 def test_the_painter_has_heard_every_word_it_is_told() -> None:

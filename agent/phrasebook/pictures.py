@@ -9,16 +9,18 @@ from .questions import Unclear
 from .sequences import NOTES, STORYBOARD, USUAL_PANELS, take_course, told
 from .sizes import Shape, take_shape, without
 
-MOST_PICTURES = 8
+MOST_PICTURES = 12
 
 NOUN = (
     r"(?:picture|pic|image|painting|drawing|illustration|version|variation|variant|photo|scene|panel|frame|"
     r"view)"
 )
 EXTRA = r"(?:(?:different|separate|more|new|other|nice|cute|beautiful|further)\s+)*"
-MANY = rf"(?:{NUMBER}|some|multiple|various|many)"
+MANY = rf"(?:(?!both\b){NUMBER}|some|multiple|various|many)"
+THOSE_THERE = r"(?<!\bthe )(?<!\bthese )(?<!\bthose )(?<!\bmy )(?<!\byour )(?<!\ball )(?<!\bboth )"
+""" "The two pictures" are those that are there already."""
 COUNTED = re.compile(
-    rf"(?<![\w.-])(?:(?:in|into|as)\s+)?(?:(?:an?|the)\s+)?"
+    rf"(?<![\w.-]){THOSE_THERE}(?:(?:in|into|as)\s+)?(?:an?\s+)?"
     rf"(?:(?:set|series|sequence|collection|group|row|grid|comic|strip)\s+(?:of|in|with)\s+(?P<set>{MANY})\b"
     rf"(?:\s+{EXTRA}{NOUN}s)?(?=\s*(?:$|[,.:;]|(?:of|with|showing|about|in|on|at|for|where)\b))|"
     rf"(?P<number>{MANY})[\s-]+{EXTRA}{NOUN}s\b|(?P<panels>{NUMBER})[\s-]panel\b(?:\s+comic(?:\s+strip)?)?)(?:\s+of\b)?",

@@ -4,39 +4,22 @@ Cuts text into one self-contained text a picture, in the user's own words. Knows
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from .designs import COMMON, counted, kinds, listed
 from .elisions import COLOR
-from .numbers import NUMBER, number
+from .manners import doings, moods, roles, styles, views, ways
+from .numbers import NUMBER
 from .panels import panels
+from .pictures import MOST_PICTURES
 from .sequences import SEASON as SEASON_SAID
 from .sequences import USUAL_POSES, take_course
 
-MOST = 8
-ASKING = re.compile(
-    r"^\W*(?:(?:please|can|could|would|will|you|i|we|want|need|like|'d|to|let's|now|me|us|draw|paint|make|create|"
-    r"generate|show|give|design|produce|illustrate)\b[\s,:']*)+",
-    re.I,
+ASKED = (
+    r"(?:please|can|could|would|will|you|i|we|want|need|like|'d|to|let's|now|me|us|draw|paint|make|create|"
+    r"generate|show|give|design|produce|illustrate)\b[\s,:']*"
 )
-KIND = (
-    r"(?:icon|logo|emblem|badge|(?:business|greeting|birthday|christmas|playing|post)?\s*card|poster|banner|"
-    r"flyer|leaflet|sticker|wallpaper|portrait|(?:book|album|magazine)?\s*cover|menu|avatar|mascot|emoji|stamp|"
-    r"thumbnail|infographic|advertisement|ad|label|letterhead|mock-?up|brochure|website|landing\s+page|t-?shirt)"
-)
-COMMON = r"(?:picture|image|illustration|drawing|painting|photo|panel|frame|scene|view)"
-ADJECTIVES = r"(?:[^\W\d_][\w'-]*\s+){0,3}?"
-COUNTED = re.compile(
-    rf"^(?:(?:an?|the)\s+(?:\w+\s+)?(?:set|series|collection|pack|group)\s+of\s+)?(?P<number>{NUMBER})\s+"
-    rf"(?:different\s+|more\s+)?(?P<what>{ADJECTIVES}(?:{KIND}|{COMMON}))(?:e?s)\b(?P<rest>.*)$",
-    re.I | re.S,
-)
-EACH = r"(?:an?|one|the)\s+"
-KINDS = re.compile(
-    rf"^(?P<head>[^:\n]{{0,80}}:\s*)?(?P<list>{EACH}{ADJECTIVES}{KIND}"
-    rf"(?:\s*,\s*(?:and\s+)?{EACH}{ADJECTIVES}{KIND})*\s*,?\s+(?:and|plus)\s+{EACH}{ADJECTIVES}{KIND})"
-    r"(?P<tail>\s+(?:for|of|about|in|with)\b.*)?[\s.!]*$",
-    re.I | re.S,
-)
+ASKING = re.compile(rf"^\W*(?:{ASKED})+", re.I)
 AGES = re.compile(
     r"\bat\s+(?:the\s+)?ages?\s+(?:of\s+)?(?P<list>\d{1,3}(?:\s*,\s*\d{1,3})*\s*,?\s+and\s+\d{1,3}|"
     r"\d{1,3}(?:\s*,\s*\d{1,3})+)\b",
@@ -60,13 +43,10 @@ BEFORE_AFTER = re.compile(
     r"(?:an?\s+|the\s+)?before[\s-]+and[\s-]+after\s*(?:(?:picture|image|view|shot)s?\s*)?(?::|\bof\b)\s*(?P<whole>.+))$",
     re.I | re.S,
 )
-MANNERS = re.compile(
-    rf"\b(?:in|with|from)\s+(?P<number>{NUMBER})\s+(?:different\s+|various\s+)?"
-    r"(?P<what>pose|angle|view|expression|outfit|mood|emotion|position|perspective)s\b",
-    re.I,
-)
 ONE_SHEET = re.compile(
-    r"^(?:an?\s+)?(?:\d{1,2}\s*[x×]\s*\d{1,2}|\w+[- ]by[- ]\w+)\s+(?:grid|collage|contact\s+sheet)\b", re.I
+    rf"^(?P<asked>\W*(?:{ASKED})*)(?:an?\s+)?(?P<across>\d{{1,2}}|\w+)(?:\s*[x×]\s*|[- ]by[- ])"
+    r"(?P<down>\d{1,2}|\w+)\s+(?:grid|collage|contact\s+sheet)\b(?:\s+(?:of|with|showing))?\s*",
+    re.I,
 )
 VERSIONS = re.compile(r"\b(?:variations?|variants?)\b", re.I)
 PROGRESS = re.compile(
@@ -79,9 +59,6 @@ EACH_OF = re.compile(
     rf"(?:{NUMBER}\s+)?(?:{COMMON}|character|upload)s?\b",
     re.I,
 )
-ITEMS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+and\s+", re.I)
-WHERE = re.compile(r"\b(?:in|on|at|under|by|near)\s", re.I)
-ONE = re.compile(r"^(?:one|another|an?)\s+(?:(?:for|of|with|showing)\s+)?(?:the\s+)?", re.I)
 
 
 def series(text: str) -> tuple[str, ...]:
@@ -91,9 +68,21 @@ def series(text: str) -> tuple[str, ...]:
     said = ASKING.sub("", text.strip()).strip(" .!")
     if ONE_SHEET.search(said):
         return (said,)
-    readers = (_kinds, _ages, _courses, _colored, _before_after, _sheet, _manners, _counted)
-    found = next(filter(None, (reader(said) for reader in readers)), ())
-    return tuple(found[:MOST]) if len(found) > 1 else ()
+    found = next(filter(None, (reader(said) for reader in READERS)), ())
+    return tuple(found[:MOST_PICTURES]) if len(found) > 1 else ()
+
+
+def ungridded(text: str) -> str:
+    """ "A cat in the four seasons" of "a 2x2 grid of a cat in the four seasons": one picture a field, where
+    the text says what is in each; else the text as it is.
+    """
+    sheet = ONE_SHEET.match(text)
+    if not sheet or not (sheet["across"].isdecimal() and sheet["down"].isdecimal()):
+        return text
+    rest = f"{sheet['asked']}{text[sheet.end() :]}"
+    fields = int(sheet["across"]) * int(sheet["down"])
+    _, course = take_course(rest)
+    return rest if fields == (len(course.ways) if course else len(series(rest))) else text
 
 
 def in_turn(prompt: str, whole: str, copies: int) -> tuple[str, ...]:
@@ -102,15 +91,6 @@ def in_turn(prompt: str, whole: str, copies: int) -> tuple[str, ...]:
     if copies < 2 or not word:
         return (prompt,) * copies
     return tuple(f"{prompt}, {word} {n} of {copies}" for n in range(1, copies + 1))
-
-
-def _kinds(said: str) -> Sequence[str]:
-    """ "A logo, a business card and a poster for a coffee shop"."""
-    match = KINDS.search(said)
-    if not match:
-        return ()
-    head, tail = match["head"] or "", match["tail"] or ""
-    return [f"{head}{item}{tail}" for item in ITEMS.split(match["list"])]
 
 
 def _ages(said: str) -> Sequence[str]:
@@ -174,33 +154,20 @@ def _sheet(said: str) -> Sequence[str]:
     return [f"{rest}, {way}" for way in course.ways]
 
 
-def _manners(said: str) -> Sequence[str]:
-    """ "In three different poses"."""
-    match = MANNERS.search(said)
-    if not match:
-        return ()
-    many, what = number(match["number"]), match["what"]
-    way = match[0].split()[0]
-    return [MANNERS.sub(f"{way} one {what} (number {n} of {many})", said) for n in range(1, many + 1)]
-
-
-def _counted(said: str) -> Sequence[str]:
-    """ "Three movie posters: one horror, …"; without a list as many of the same kind."""
-    match = COUNTED.search(said)
-    if not match:
-        return ()
-    many, what = number(match["number"]), match["what"]
-    before, colon, listed = match["rest"].partition(":")
-    items = [ONE.sub("", item) for item in ITEMS.split(listed.strip(" .!"))] if colon else []
-    if len(items) == many > 1 and all(items):
-        return [f"{what}{before}: {item}" for item in _told_in_full(items)]
-    plain = re.search(rf"{COMMON}$", what, re.I) is not None  # how many of these is read elsewhere
-    return () if plain else [f"{what}{match['rest']}"] * min(max(many, 0), MOST)
-
-
-def _told_in_full(items: Sequence[str]) -> Sequence[str]:
-    """ "A fox in the snow, on the beach" is a fox in both."""
-    first = WHERE.search(items[0])
-    if not first or not first.start() or not all(WHERE.match(item) for item in items[1:]):
-        return items
-    return [items[0], *(f"{items[0][: first.start()].strip()} {item}" for item in items[1:])]
+READERS: tuple[Callable[[str], Sequence[str]], ...] = (
+    kinds,
+    _ages,
+    _courses,
+    _colored,
+    _before_after,
+    _sheet,
+    ways,
+    views,
+    counted,
+    moods,
+    doings,
+    roles,
+    styles,
+    listed,
+)
+"""The first that finds pictures is right."""

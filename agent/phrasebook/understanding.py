@@ -44,6 +44,7 @@ from .request import Request
 from .revising import NOT_A_CHANGE, Revising
 from .scene import NOBODY_KNOWN
 from .sequences import take_course
+from .series import ungridded
 from .special import (
     NO_BOXES,
     SMALL_WORLD,
@@ -110,6 +111,7 @@ class Understanding:
             return self._exporting.bound(request, self._new_book)
         if words := self._words.brief(request):
             return words
+        request = _with_text(request, ungridded(request.text))
         request = self._apart(self._with_kinds(request, keep=False))
         for reader in (self._deleting, self._again, self._recounting, self._arranging):
             if brief := reader.brief(request):
