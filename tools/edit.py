@@ -14,10 +14,11 @@ from ..models.morphology import Mask
 from ..models.picture import Picture
 from .after_edit import Target, Way, finished, paint_edit
 from .arguments import ADAPTERS, Adapters, ImageId, Prompt, Seed, resolve_seed
-from .edit_in_branches import in_branches
+from .edit_asked import Asked
+from .edit_by_tool import by_tool
 from .in_context import fitted, in_context_request
 from .rebase import AGAIN, chain_of, is_better, painted_again
-from .tool import Bench, Finished, Tool, ToolError, ToolResult
+from .tool import Bench, Finished, Tool, ToolResult
 from .where import BOX, MASK, Part, as_picture, place
 
 WHERE = "a word for the part that may change, such as “hat”, as the picture's prompt says it"
@@ -40,14 +41,10 @@ class Edit(Tool):
 
     def run(self, bench: Bench) -> ToolResult:
         """Paint the changed picture, in the shape of the source; the source becomes its parent."""
-        given = self.model_dump(include={"image", "mask", "box", "seed"})
-        better = None if self.adapters or self.where else in_branches(bench, self.instruction, **given)
-        if better:
-            try:
-                return better.run(bench)
-            except ToolError:  # nobody can say what the picture shows, or it is said in other words
-                if not bench.painter.max_references:
-                    raise
+        given = self.model_dump(include={"image", "instruction", "mask", "box", "seed"})
+        asked = Asked(bench, **given)
+        if not (self.adapters or self.where) and (done := by_tool(asked)):
+            return done
         source = fitted(bench, self.image)
         request = self._request(bench, self.image, self.instruction, resolve_seed(self.seed))
         mask = place(bench, self.image, source.image.size, mask=self.mask, box=self.box, where=self.where)

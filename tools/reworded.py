@@ -53,7 +53,7 @@ _ARTICLE = re.compile(r"\b(an?)(?= (\w))", re.IGNORECASE)
 def recolored(sentence: str, what: str, color: str, words: Vocabulary | None) -> str | None:
     """With another colour said of `what`, or one where none was; None where nobody speaks of `what`."""
     nouns = "|".join(map(re.escape, names_of(what, words)))
-    colors = "|".join(map(re.escape, _colors(words)))
+    colors = "|".join(map(re.escape, colors_of(words)))
     # One word may stand between: a red teddy bear.
     pattern = rf"\b(?:(?:{colors}) ({_NO_NOUN}\w+ )?)?({nouns})\b"
     changed, found = re.subn(
@@ -82,7 +82,7 @@ def without(sentence: str, what: str, words: Vocabulary | None) -> str:
 
 def goes_with(sentence: str, what: str, words: Vocabulary | None) -> tuple[str, ...]:
     """Other words for the same part of a picture: "blue" and "hat" of "a blue cat wearing a red hat"."""
-    colors = "|".join(map(re.escape, _colors(words)))
+    colors = "|".join(map(re.escape, colors_of(words)))
     nouns = "|".join(map(re.escape, names_of(what, words)))
     colored = re.search(rf"\b({colors}) (?:{_NO_NOUN}\w+ )?(?:{nouns})\b", sentence, flags=re.IGNORECASE)
     dressed = re.search(_dressed(what, words), sentence, flags=re.IGNORECASE)
@@ -143,7 +143,8 @@ _NUMBER = r"(?:an?|the|one|two|three|four|\d+)"
 _NO_LINK = r"(?!(?:with|and|in|on|at)\b)"
 
 
-def _colors(words: Vocabulary | None) -> Sequence[str]:
+def colors_of(words: Vocabulary | None) -> Sequence[str]:
+    """The words for colours, the longest first; common ones, too, where a painter knows few."""
     known = [way for ways in words.colors.values() for way in ways] if words else []
     return sorted({*known, *COLORS}, key=len, reverse=True)
 
