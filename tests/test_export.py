@@ -165,6 +165,7 @@ def test_a_stopped_turn_is_done_as_far_as_it_went(tmp_path: Path) -> None:
         done = session.turns()[-1].images
         task = exported(project, "main")
     assert task.notes == ("turn 1: it was stopped, so its ids may differ from here on",)
+    assert f"# {task.notes[0]}\n" in task.files["task.yaml"].decode()
     with Project(tmp_path / "b", WordyPainter()) as project:
         manifest = replayed(task, project, tmp_path)
         assert [one.id for one in manifest.turns[0].pictures] == list(done)

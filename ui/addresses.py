@@ -24,6 +24,11 @@ def export_url(file: PurePath) -> str:
     return f"/exports/{quote(file.as_posix())}"
 
 
+def task_url(thread: str) -> str:
+    """A thread as a task file that replays it."""
+    return f"/tasks/{quote(thread, safe='')}"
+
+
 def thread_url(thread: str) -> str:
     """The page on a thread."""
     return f"/?thread={quote(thread)}"

@@ -24,6 +24,7 @@ from .mcp_http import McpOverHttp
 from .pictures import pictures
 from .projects import Projects
 from .rest import PREFIX, rest
+from .task_file import task_files
 from .theme import HEAD, theme
 from .words import LABELS
 
@@ -45,6 +46,7 @@ def application(projects: Projects) -> FastAPI:
     mcp.serve_on(app)
     app.mount(PREFIX, rest(projects, user_of))
     app.include_router(pictures(projects, user_of))
+    app.include_router(task_files(projects, user_of))
     users = projects.settings.users
     gr.mount_gradio_app(
         app,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import gradio as gr
 from gradio.components import Component
 
+from .addresses import task_url
 from .keyed import Piece, done, keyed
 from .markup import markup
 from .scene import Scene
@@ -41,6 +42,12 @@ class Sidebar:
     def shown(self, scene: Scene) -> Sequence[list[Piece]]:
         """New, search, the list with this thread marked, and the settings."""
         language = scene.language
-        listed = markup("threads", language, threads=scene.threads, here=scene.thread)
+        listed = markup("threads", language, threads=scene.threads, here=scene.thread, task=_task(scene))
         settings = markup("settings", language, spoken=SPOKEN, looks=LOOKS)
         return [[("top", markup("threads_top", language)), ("list", listed), ("settings", settings)]]
+
+
+def _task(scene: Scene) -> str:
+    """Where the thread is a task file; "" where no turn is over yet."""
+    is_over = any(turn.turn and turn.reply and not turn.asks for turn in scene.turns)
+    return task_url(scene.thread) if is_over else ""

@@ -30,6 +30,10 @@ class ThreadTitles:
             self._titles[thread] = " ".join(text.split())[:LONGEST]
             write_atomically(self._path, json.dumps(self._titles, ensure_ascii=False).encode())
 
+    def of(self, thread: str) -> str:
+        """What a thread is called; its own name where nobody named it."""
+        return self._titles.get(thread, thread)
+
     def listed(self) -> list[tuple[str, str]]:
         """(thread, title), the thread used last first; one that was begun elsewhere gets its title here."""
         threads = self._project.threads()
@@ -37,7 +41,7 @@ class ThreadTitles:
             if thread not in self._titles:
                 first = next(iter(self._project.session(thread).turns()), None)
                 self.begin(thread, first.text if first else "")
-        return [(thread, self._titles.get(thread, thread)) for thread in threads]
+        return [(thread, self.of(thread)) for thread in threads]
 
     def with_new(self, thread: str, listed: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         """A list of before, with the thread that was only just begun first."""

@@ -32,7 +32,9 @@ HEADER = (
 
 @dataclass(frozen=True)
 class Exported:
-    """A task file and what lies beside it, by relative path; `notes` say where a replay may differ."""
+    """A task file and what lies beside it, by relative path; `notes` say where a replay may differ, and the
+    file says so, too.
+    """
 
     files: Mapping[str, bytes]
     notes: tuple[str, ...] = ()
@@ -76,6 +78,7 @@ class _Writer:
             self._names.learn(number, turn, [record.id for record in pictures_of(turn, store)])
         whole = {**self._settings(), "turns": [turn for turn in turns if turn]}
         told = HEADER.format(turns=f"{len(self._turns)} turns", thread=self._thread)
+        told += "".join(f"# {note}\n" for note in self._notes)
         self._files = {name: (told + _as_yaml(whole)).encode(), **self._files}
         return Exported(self._files, tuple(self._notes))
 
