@@ -1,16 +1,18 @@
 """What several tests share: the embedded models, loaded once, and a browser."""
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from studio import CHROMIUM, FLAGS, NEEDS_CHROMIUM
 from triptych.agent.limits import Limits
 from triptych.models import catalog
 from triptych.models.flux2 import Flux2Painter
 from triptych.ui.assembly import Loaders, Models, eyes_of
+
+from benchmarks.browser import chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -36,11 +38,9 @@ def pocket_models(pocket: Flux2Painter) -> Models:
 @pytest.fixture(scope="module")
 def browser() -> "Iterator[Browser]":
     """Chromium. For a module at most: while it runs, no other loop can run on this thread."""
-    if CHROMIUM is None:
-        pytest.skip(NEEDS_CHROMIUM)
-    playwright = pytest.importorskip("playwright.sync_api", reason=NEEDS_CHROMIUM)
-    with (
-        playwright.sync_playwright() as driver,
-        driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split()) as chromium,
-    ):
-        yield chromium
+    with contextlib.ExitStack() as stack:
+        try:
+            opened = stack.enter_context(chromium())
+        except RuntimeError as error:
+            pytest.skip(str(error))
+        yield opened

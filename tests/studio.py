@@ -1,7 +1,6 @@
 """The real studio for tests: served in this process, and looked at by a visitor in a real browser."""
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,6 @@ from triptych.ui.studio_settings import StudioSettings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = shutil.which("chromium")
-NEEDS_CHROMIUM = "needs Debian's Chromium and playwright: apt-get install chromium; pip install '.[dev]'"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 PATIENCE_MS = 30_000
 
 

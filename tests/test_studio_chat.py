@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
-from studio import NEEDS_CHROMIUM, Studio, Visitor, served, visiting
+from studio import Studio, Visitor, served, visiting
 from triptych.agent.limits import Limits
 from triptych.ui.assembly import Models
 
@@ -26,7 +26,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory, pocket_models: Models) -> I
 
 def faults(visitor: Visitor) -> list[str]:
     """What is serious for those who cannot see the page, or use no mouse."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=NEEDS_CHROMIUM)
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     found = axe.Axe().run(visitor.page).response["violations"]
     return [
         f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found if fault["impact"] in SERIOUS

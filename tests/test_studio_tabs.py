@@ -7,7 +7,7 @@ from urllib.request import urlopen
 
 import numpy as np
 import pytest
-from studio import NEEDS_CHROMIUM, Studio, Visitor, served, visiting
+from studio import Studio, Visitor, served, visiting
 from triptych.tools.members import Members
 from triptych.ui.assembly import Models
 
@@ -182,7 +182,7 @@ def test_models_say_what_is_here_and_what_is_used(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("name", ["Canvas", "Versions", "Edit", "Layout", "Cast", "Models"])
 def test_no_tab_shuts_anybody_out(visitor: Visitor, name: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason=NEEDS_CHROMIUM)
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     tab(visitor, name)
     visitor.page.wait_for_timeout(200)
     found = axe.Axe().run(visitor.page).response["violations"]
