@@ -4,7 +4,8 @@ from pydantic import Field
 
 from .arguments import ImageId, Prompt, Seed
 from .described import SHOWS, described
-from .reworded import Word, unsaid, without
+from .reworded import Word, unsaid
+from .taken_out import without
 from .tool import Bench, Tool, ToolResult
 from .two_branches import Change, over_the_edge, paint_change, thing_in
 from .where import BOX, MASK, Part

@@ -32,7 +32,7 @@ COLORS = (
     "turquoise",
     "beige",
 )
-_GARMENTS = (
+GARMENTS = (
     "hat",
     "cap",
     "scarf",
@@ -71,15 +71,6 @@ def elsewhere(sentence: str, place: str, words: Vocabulary | None) -> str:
     return changed if found else f"{sentence.rstrip('.')} {place}"
 
 
-def without(sentence: str, what: str, words: Vocabulary | None) -> str:
-    """Without the part that speaks of `what`: "with a red ball", or first of all "a red ball left of"."""
-    nouns = "|".join(map(re.escape, names_of(what, words)))
-    link = r"(?:,? ?(?:and|with|beside|next to|near|above|below|under|to the (?:left|right) of|in|wearing))"
-    thing = rf"(?:{_NO_LINK}\w+ )*?(?:{nouns})s?\b"
-    rest, found = re.subn(rf"{link} {thing}", "", sentence, count=1, flags=re.IGNORECASE)
-    return rest if found else re.sub(rf"^{thing}{link} ", "", sentence, flags=re.IGNORECASE)
-
-
 def goes_with(sentence: str, what: str, words: Vocabulary | None) -> tuple[str, ...]:
     """Other words for the same part of a picture: "blue" and "hat" of "a blue cat wearing a red hat"."""
     colors = "|".join(map(re.escape, colors_of(words)))
@@ -101,7 +92,7 @@ def posed(sentence: str, what: str, pose: str, words: Vocabulary | None) -> str 
 def _dressed(what: str, words: Vocabulary | None) -> str:
     """A pattern for a noun with its clothes, the `garment` in a group."""
     nouns = "|".join(map(re.escape, names_of(what, words)))
-    garments = [way for ways in words.clothes.values() for way in ways] if words else _GARMENTS
+    garments = [way for ways in words.clothes.values() for way in ways] if words else GARMENTS
     worn = "|".join(map(re.escape, sorted(garments, key=len, reverse=True)))
     wears = r"(?:who wears|wearing|with|in)"
     return rf"\b(?:{nouns})\b(?:,? {wears} (?:an? |the )?(?:{_NO_LINK}\w+ ){{0,2}}?(?P<garment>{worn})\b)?"
