@@ -98,11 +98,12 @@ class DiffusersCard(PainterCard):
 class VisionCard(Weights):
     """A model that looks at pictures and answers.
 
-    A picture is shrunk to at most `max_visual_tokens`, or always seen at `picture_size` (width, height).
-    A model of the `small_world` describes pictures in that world's own terms.
+    A picture is shrunk to at most `max_visual_tokens`, or always seen at `picture_size` (width, height). Of
+    the `parameters` those called `embeddings` stay in 16 bits where the others are shrunk. A model of the
+    `small_world` describes pictures in that world's own terms.
     """
 
-    family: Literal["qwen_vl"]
+    family: Literal["qwen_vl", "smol_vlm"]
     max_visual_tokens: int = Field(ge=4)
     max_new_tokens: int = Field(ge=1, description="an answer that is not over by then is none")
     picture_size: tuple[int, int] | None = None

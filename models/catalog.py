@@ -109,9 +109,9 @@ def load_vision(name: str) -> VisionModel:
         from .pocket.eyes import Eyes  # noqa: PLC0415 - torch and transformers are slow to import
 
         return Eyes(chosen)
-    from .qwen_vl import QwenVL  # noqa: PLC0415 - as above
+    from .local_vision import LocalVision  # noqa: PLC0415 - as above
 
-    return QwenVL(chosen)
+    return LocalVision(chosen)
 
 
 def upscaler_for(painter: str | None) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 
-from .card import Weights
+from .card import Weights, packaged_folder
 from .image_model import ModelError
 from .machine import Machine
 from .needed_files import is_here
@@ -38,7 +38,8 @@ class Fitted:
         every = tiers(card, machine) or (choose(card, machine),)
         here = [tier for tier in every if is_here(card, tier.precision)]
         self.tier, *self._below = here or every
-        LOG.info("%s is loaded with %s", card.name, self.tier)
+        if packaged_folder(card) is None:  # what ships has one way, on any machine
+            LOG.info("%s is loaded with %s", card.name, self.tier)
         self.loaded = load(self.device, self.tier)
 
     def check_below(self, failed: Tier) -> None:

@@ -9,6 +9,7 @@ import copy
 import inspect
 import time
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -79,9 +80,11 @@ class DiffusersPainter:
         """Yield a `Step` after each denoising step and a `Painting` at last; see `ImageModel`."""
         start, tier = time.monotonic(), self._fitted.tier
         self.check(request)
-        try:
+        image = None
+        # What failed is let go of before the next one loads: an exception in hand keeps all it saw.
+        with suppress(torch.OutOfMemoryError):
             image = yield from self._painted(request)
-        except torch.OutOfMemoryError:
+        if image is None:
             self._step_down(tier)
             image = yield from self._painted_again(request, tier)
         record = {

@@ -1,10 +1,10 @@
-"""Runs a Qwen-VL checkpoint: pictures are read once and kept while questions about them follow.
+"""Runs a vision-language model: pictures are read once and kept while questions about them follow.
 
 Knows prompts, tokens and logits; knows no schema and no probability.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,16 +12,20 @@ from typing import Any
 import torch
 from PIL import Image
 from torch import Tensor
-from transformers import AutoModelForImageTextToText, AutoProcessor, DynamicCache
-from transformers.utils.logging import disable_progress_bar
+from transformers import DynamicCache
 
-from .card import VisionCard, folder_of, revision_of
+from .card import VisionCard
+from .fitted import Fitted
 from .image_model import ModelError
+from .machine import Machine, measured
 from .picture import Picture
+from .sights import Sight, sight_of
 from .threads import bounded
+from .tiers import Tier
 from .vision_model import VisionError
-from .visual_tokens import seen
+from .vision_parts import load_model, load_processor
 
+Loader = Callable[[VisionCard, torch.device, Tier], Any]
 _TEXT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
@@ -43,9 +47,9 @@ class Reading:
 
     logits: Tensor
 
-    def __init__(self, model: Any, prefix: Prefix, tokens: int) -> None:
+    def __init__(self, model: Any, sight: Sight, prefix: Prefix, tokens: int) -> None:
         self.tokens = tokens
-        self._model, self._cache, self._position = model, prefix.cache, prefix.position
+        self._sight, self._model, self._cache, self._position = sight, model, prefix.cache, prefix.position
 
     def add(self, tokens: Sequence[int]) -> None:
         """Read tokens of text."""
@@ -53,7 +57,7 @@ class Reading:
         positions = torch.arange(self._position, self._position + len(tokens), device=ids.device)
         output = self._model(
             input_ids=ids,
-            position_ids=positions.expand(3, 1, -1),
+            position_ids=self._sight.along(positions),
             cache=self._cache,
             use_cache=True,
             logits_to_keep=1,
@@ -64,18 +68,33 @@ class Reading:
 
 
 class Reader:
-    """A loaded checkpoint. One prompt is read at a time; others wait."""
+    """A loaded checkpoint, in the best tier that fits. One prompt is read at a time; others wait."""
 
-    def __init__(self, card: VisionCard) -> None:
+    def __init__(self, card: VisionCard, machine: Machine | None = None, load: Loader = load_model) -> None:
         self._card = card
         self._lock = threading.Lock()
         self._kept = Prefix()
-        self._load(folder_of(card))
+        self.processor = load_processor(card)
+        self._sight = sight_of(card, self.processor)
+        less = "show it fewer pictures at once"
+        self._fitted = Fitted(card, machine or measured(), lambda *place: load(card, *place), less)
+
+    @property
+    def tier(self) -> Tier:
+        """How it is loaded."""
+        return self._fitted.tier
+
+    def step_down(self, failed: Tier) -> None:
+        """Load it in the tier below one that ran out of memory; `ModelError` where there is none."""
+        with self._lock:
+            self._fitted.check_below(failed)
+            self._kept = Prefix()
+            self._fitted.step_down(failed)
 
     @contextmanager
     def reading(self, prompt: str, images: Sequence[Image.Image]) -> Iterator[Reading]:
         """The prompt, read after its pictures: they come first, so that they need not be read again."""
-        pictures = [Picture.of(seen(image, self._card, self._token)) for image in images]
+        pictures = [Picture.of(self._sight.seen(image)) for image in images]
         with self._lock, bounded(self._card.threads), torch.no_grad():
             before, after = self._turn(len(pictures))
             text = self._ids(prompt, split_special_tokens=True) + self._ids(after)
@@ -84,7 +103,7 @@ class Reader:
             else:
                 prefix, read = self._prefix(before, pictures)
             self._check(prefix.length + len(text))
-            reading = Reading(self._model, prefix, read)
+            reading = Reading(self._model, self._sight, prefix, read)
             reading.add(text)
             yield reading
             # Only what is whole is kept: an error in between may leave half a step in the cache.
@@ -100,10 +119,10 @@ class Reader:
         inputs = self.processor(
             text=[before],
             images=[picture.image for picture in pictures],
-            do_resize=False,
             return_tensors="pt",
+            **self._sight.arguments,
         ).to(self._model.device)
-        positions, _ = self._model.model.get_rope_index(**inputs)
+        positions = self._sight.positions(self._model, inputs)
         output = self._model(**inputs, position_ids=positions, use_cache=True, logits_to_keep=1)
         length = inputs["input_ids"].shape[1]
         return Prefix(key, output.past_key_values, length, int(positions.max()) + 1), length
@@ -132,23 +151,13 @@ class Reader:
                 f"{most}; say it shorter"
             )
 
-    def _load(self, folder: str) -> None:
-        disable_progress_bar()
-        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        try:
-            self.processor = AutoProcessor.from_pretrained(folder, **revision_of(self._card))
-            model = AutoModelForImageTextToText.from_pretrained(
-                folder, dtype="auto", **revision_of(self._card)
-            )
-        except Exception as error:  # a broken checkpoint fails in many ways
-            reason = (str(error) or type(error).__name__).splitlines()[0]
-            raise ModelError(
-                f"{self._card.name} cannot be loaded from {folder}: {reason}; "
-                "check the network, or name a whole folder in the card"
-            ) from error
-        self._model = model.to(device).eval().requires_grad_(False)
-        pictures = self.processor.image_processor
-        self._token = pictures.patch_size * pictures.merge_size
+    def exhausted(self, failed: Tier) -> ModelError:
+        """What is told where memory ran out in the tier below as well."""
+        return self._fitted.exhausted(f"as it did with {failed}")
+
+    @property
+    def _model(self) -> Any:
+        return self._fitted.loaded
 
     @property
     def vocabulary(self) -> int:

@@ -1,4 +1,4 @@
-"""What loads the parts of a pipeline in fewer bits: torchao, bitsandbytes or a GGUF file. Knows no device."""
+"""What loads a model or its parts in fewer bits: torchao, bitsandbytes or a GGUF file. Knows no device."""
 
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,13 @@ def shrinking(card: DiffusersCard, precision: Precision, dtype: torch.dtype) -> 
         for part in parts
     }
     return {"quantization_config": PipelineQuantizationConfig(quant_mapping=mapping)}
+
+
+def shrinking_all(precision: Precision, dtype: torch.dtype) -> dict[str, Any]:
+    """The same for a model of transformers as a whole; nothing where it is not shrunk."""
+    if precision not in ("int8", "nf4"):
+        return {}
+    return {"quantization_config": _config(transformers, precision, dtype)}
 
 
 def _config(library: Any, precision: Precision, dtype: torch.dtype) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .card import DiffusersCard, VisionCard, Weights
+from .card import DiffusersCard, VisionCard, Weights, packaged_folder
 from .image_model import ModelError
 from .machine import Machine
 
@@ -59,7 +59,9 @@ class Tier:
 
 def tiers(card: Weights, machine: Machine) -> tuple[Tier, ...]:
     """All that fit, best first."""
-    return tuple(tier for tier in _every(card, machine) if _fits(tier, machine))
+    every = _every(card, machine)
+    # What ships is small: it loads however little is free.
+    return tuple(tier for tier in every if packaged_folder(card) or _fits(tier, machine))
 
 
 def choose(card: Weights, machine: Machine) -> Tier:
@@ -88,8 +90,9 @@ def _every(card: Weights, machine: Machine) -> Iterator[Tier]:
         own: Precision = "stored" if isinstance(card, VisionCard) else full
         yield Tier(own, None, tiling=False, device_gb=card.memory_gb, ram_gb=0)
         return
+    formats: tuple[Precision, ...] = (full, "int8", "nf4")
+    places: list[Place]
     if isinstance(card, VisionCard):
-        formats: list[Precision] = [full, "int8", "nf4"]
         places = [(one, None, False) for one in formats if _able(one, card, machine)]
     elif isinstance(card, DiffusersCard):
         places = _places(card, machine, full)

@@ -186,7 +186,7 @@ def test_doctor_tells_what_proc_says(tmp_path: Path) -> None:
     assert report["versions"]["python"] == ".".join(map(str, sys.version_info[:3]))
     assert report["tflops"] > 0
     assert report["self_test"] is None
-    assert set(report["fits"]) | set(report["does_not_fit"]) == set(catalog.names())
+    assert set(report["fits"]) | set(report["does_not_fit"]) == {*catalog.names(), *catalog.vision_names()}
     assert "pocket" in report["fits"]
     assert "pocket" not in report["slow"]
     assert not list(tmp_path.iterdir())

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import weakref
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from triptych.models.machine import Machine, free_disk_gb, measured
 from triptych.models.picture import psnr
 from triptych.models.pipeline_parts import load_pipeline
 from triptych.models.pipelines import DiffusersPainter
-from triptych.models.tiers import LIBRARIES, Tier, choose, tiers
+from triptych.models.tiers import LIBRARIES, LOOKING_GB, Tier, choose, tiers
 
 EVERY = frozenset(LIBRARIES.values())
 
@@ -71,6 +72,42 @@ def test_what_is_chosen_fits_and_more_memory_is_never_worse(gb: float, name: str
     assert {(t.precision, t.offload, t.tiling) for t in chosen} <= {
         (t.precision, t.offload, t.tiling) for t in more
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("qwen3-vl-2b", ("bf16", "bf16", "bf16", "bf16")),
+        ("qwen3-vl-4b", ("int8", "bf16", "bf16", "bf16")),
+        ("qwen3-vl-8b", (None, "nf4", "bf16", "bf16")),
+        ("qwen3-vl-32b", (None, None, None, "bf16")),
+        ("smolvlm-500m", ("bf16", "bf16", "bf16", "bf16")),
+    ],
+)
+def test_what_looks_is_shrunk_where_it_does_not_fit(name: str, expected: tuple[str | None, ...]) -> None:
+    card = catalog.vision_card(name)
+    found = [next(iter(tiers(card, gpu(gb))), None) for gb in (8, 12, 24, 80)]
+    assert tuple(tier and tier.precision for tier in found) == expected
+    assert not any(tier and (tier.offload or tier.tiling) for tier in found)
+
+
+def test_the_table_of_a_model_is_not_shrunk() -> None:
+    """8.77 billion weights, of which 1.24 are in tables of words."""
+    every = {tier.precision: tier.device_gb for tier in tiers(catalog.vision_card("qwen3-vl-8b"), gpu(80))}
+    assert every["bf16"] == pytest.approx(2 * 8.77 + LOOKING_GB)
+    assert every["nf4"] == pytest.approx(0.57 * 7.53 + 2 * 1.24 + LOOKING_GB)
+
+
+def test_what_our_own_loop_drives_is_loaded_whole() -> None:
+    card = catalog.card("flux.2-klein-9b-kv")
+    assert [tier.precision for tier in tiers(card, gpu(80))] == ["bf16"]
+    assert not tiers(card, gpu(24))
+
+
+def test_what_ships_loads_however_little_is_free() -> None:
+    for name in ("pocket", "pocket-eyes"):
+        card = next(card for card in catalog.cards() if card.name == name)
+        assert choose(card, cpu(0.01)).device_gb == card.memory_gb
 
 
 def test_without_libraries_nothing_is_rounded() -> None:
@@ -147,10 +184,12 @@ def test_out_of_memory_steps_down_once_tries_again_and_says_so(
 ) -> None:
     request = SETTINGS.request("a red cat", width=128, height=64)
     painter.pipeline.transformer.register_forward_pre_hook(exhausted)
+    failed = weakref.ref(painter.pipeline.transformer)
     with caplog.at_level(logging.INFO):
         *_, last = painter.paint(request)
     assert isinstance(last, Painting)
     assert last.image.size == (128, 64)
+    assert failed() is None, "its memory is free"
     assert painter.pipeline.vae.use_tiling, "the tier below decodes in tiles"
     (said,) = caplog.messages
     assert said.startswith("tiny-FluxPipeline ran out of memory with ")

@@ -1,4 +1,4 @@
-"""Tiny random Qwen-VL checkpoints in transformers' own format: real files, real classes, no sense."""
+"""Tiny random vision-language checkpoints in transformers' own format: real files, real classes, no sense."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,6 +6,10 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import (
+    Idefics3Config,
+    Idefics3ForConditionalGeneration,
+    Idefics3ImageProcessor,
+    Idefics3Processor,
     Qwen2_5_VLConfig,
     Qwen2_5_VLForConditionalGeneration,
     Qwen2_5_VLProcessor,
@@ -18,6 +22,7 @@ from transformers import (
     Qwen3VLVideoProcessor,
 )
 
+SQUARE = 64  # pixels of a side that SmolVLM sees at once: here 4 tokens
 SPECIAL = [
     "<|endoftext|>",
     "<|im_start|>",
@@ -33,6 +38,11 @@ TEMPLATE = (
     "{% if part.type == 'image' %}<|vision_start|><|image_pad|><|vision_end|>{% else %}{{ part.text }}"
     "{% endif %}{% endfor %}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+)
+SMOL_TEMPLATE = (
+    "<|im_start|>{% for message in messages %}{{ message.role }}:{% for part in message.content %}"
+    "{% if part.type == 'image' %}<image>{% else %}{{ part.text }}{% endif %}{% endfor %}<end_of_utterance>\n"
+    "{% endfor %}{% if add_generation_prompt %}assistant:{% endif %}"
 )
 TEXT = {
     "hidden_size": 32,
@@ -98,6 +108,33 @@ def save_qwen2_5_vl(folder: Path) -> Path:
     Qwen2_5_VLProcessor(
         Qwen2VLImageProcessor(), tokenizer, Qwen2VLVideoProcessor(), chat_template=TEMPLATE
     ).save_pretrained(folder)
+    return folder
+
+
+def save_smolvlm(folder: Path) -> Path:
+    """Squares of 64 pixels, each four visual tokens: patches of 16 pixels, of which 2×2 are one token."""
+    tokenizer = _tokenizer(CORPUS)
+    tokens = ["<image>", "<fake_token_around_image>", "<end_of_utterance>", "<global-img>"]
+    places = [f"<row_{row}_col_{column}>" for row in (1, 2, 3) for column in (1, 2, 3)]
+    tokenizer.add_special_tokens({"additional_special_tokens": tokens + places})
+    processor = Idefics3Processor(
+        Idefics3ImageProcessor(size={"longest_edge": 3 * SQUARE}, max_image_size={"longest_edge": SQUARE}),
+        tokenizer,
+        image_seq_len=4,
+        chat_template=SMOL_TEMPLATE,
+    )
+    text = {key: value for key, value in TEXT.items() if key != "rope_parameters"}
+    vision = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 2}
+    config = Idefics3Config(
+        text_config={"model_type": "llama", **text, "vocab_size": len(tokenizer) + 5, "pad_token_id": 0},
+        vision_config={**vision, "image_size": SQUARE, "patch_size": 16, "initializer_range": 0.3},
+        image_token_id=tokenizer.convert_tokens_to_ids("<image>"),
+        scale_factor=2,
+        tie_word_embeddings=True,
+    )
+    torch.manual_seed(0)
+    Idefics3ForConditionalGeneration(config).save_pretrained(folder)
+    processor.save_pretrained(folder)
     return folder
 
 

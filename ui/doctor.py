@@ -28,7 +28,7 @@ SLOW_SECONDS = 60
 def report(picture: Path | None) -> dict[str, Any]:
     """All that is known, for programs; with a `picture` the embedded painter paints it there."""
     machine = measured()
-    table = [row for row in rows(machine) if row.does == "paints"]
+    table = [row for row in rows(machine) if row.does in ("paints", "looks") and not row.server]
     speed = flops(machine)
     return {
         "device": machine.device,
@@ -104,10 +104,9 @@ def _slow(table: list[Row], speed: float) -> dict[str, str]:
     """Those whose picture takes over a minute in the transformer alone, or that move layer by layer."""
     told = {}
     for row in table:
-        card = catalog.card(row.name)
-        seconds = _seconds(card, speed)
-        if not row.can_load:
+        if row.does != "paints" or not row.can_load:
             continue
+        seconds = _seconds(catalog.card(row.name), speed)
         if seconds > SLOW_SECONDS:
             told[row.name] = f"about {seconds / 60:.0f} minutes a picture"
         elif "layer by layer" in row.fits:

@@ -15,7 +15,7 @@ from ..models.image_model import ModelError
 from ..models.licences import accepted
 from ..models.machine import Machine
 from ..models.needed_files import is_here
-from ..models.tiers import choose, tiers
+from ..models.tiers import Precision, choose, tiers
 from ..tools.in_context import most_references
 
 
@@ -114,8 +114,8 @@ def _server(card: EndpointCard) -> Row:
 
 def _installed(card: Weights, machine: Machine) -> bool:
     """Whether it can be loaded in one of the ways that fit, or at all where none does."""
-    fitting = {tier.precision for tier in tiers(card, machine)}
-    return any(is_here(card, precision) for precision in fitting or {None})
+    ways: list[Precision | None] = [tier.precision for tier in tiers(card, machine)]
+    return any(is_here(card, precision) for precision in ways or [None])
 
 
 def _fits(card: Weights, machine: Machine) -> tuple[bool, str]:

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from PIL import Image
 
 from ..card import VisionCard
+from ..local_vision import LocalVision
 from ..picture import Picture
-from ..qwen_vl import QwenVL
 from ..vision_model import VisionError
 from .description import DESCRIBE, SceneDescription
 from .testimony import answer_from
 
 
-class Eyes(QwenVL):
+class Eyes(LocalVision):
     """A model of the small world from a catalog card. Safe to use from several threads: they take turns."""
 
     def __init__(self, card: VisionCard) -> None:

@@ -1,4 +1,4 @@
-"""Looks at pictures with Qwen2.5-VL or Qwen3-VL (transformers).
+"""Looks at pictures with Qwen2.5-VL, Qwen3-VL or SmolVLM (transformers).
 
 Answers are greedy and always JSON of the schema asked for; P(yes) comes from the logits of the first token.
 A prompt is sent as it is, after the pictures: what the fields of a schema mean, the prompt itself must say.
@@ -7,9 +7,9 @@ Knows no picture's id, no plan and no user.
 
 import copy
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, Self
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, Self, TypeVar
 
 import torch
 from llguidance.hf import from_tokenizer
@@ -18,9 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .card import VisionCard
 from .image_model import ModelError
-from .reading import Reader, Reading
+from .machine import Machine
+from .reading import Loader, Reader, Reading
 from .structured import Answer
+from .tiers import Tier
 from .vision_model import Schema, Usage, VisionError
+from .vision_parts import load_model
+
+T = TypeVar("T")
 
 
 class _Description(BaseModel):
@@ -29,17 +34,26 @@ class _Description(BaseModel):
     sentence: str = Field(min_length=1, max_length=200)
 
 
-class QwenVL:
-    """A vision-language model from a catalog card. Safe to use from several threads: they take turns."""
+class LocalVision:
+    """A vision-language model from a catalog card, in the best tier that fits `machine`, or this one.
 
-    def __init__(self, card: VisionCard) -> None:
+    Where memory runs out, it is loaded in the next tier and tried once more. Safe to use from several
+    threads: they take turns.
+    """
+
+    def __init__(self, card: VisionCard, machine: Machine | None = None, load: Loader = load_model) -> None:
         self.name, self.revision = card.name, card.revision
         self._usage = Usage()
         self._most = card.max_new_tokens
-        self._reader = Reader(card)
+        self._reader = Reader(card, machine, load)
         tokenizer = self._reader.processor.tokenizer
         self._yes, self._no = _spellings(tokenizer, "yes"), _spellings(tokenizer, "no")
         self._tokenizer = from_tokenizer(tokenizer, n_vocab=self._reader.vocabulary)
+
+    @property
+    def tier(self) -> Tier:
+        """How it is loaded."""
+        return self._reader.tier
 
     @property
     def usage(self) -> Usage:
@@ -54,6 +68,31 @@ class QwenVL:
 
     def ask(self, prompt: str, images: Sequence[Image.Image], schema: type[Schema]) -> Schema:
         """A valid value of `schema`, or `VisionError` where the answer does not come to its end."""
+        return self._tried(lambda: self._ask(prompt, images, schema))
+
+    def probability(self, question: str, images: Sequence[Image.Image]) -> float:
+        """P(yes) in 0..1: what all spellings of yes and no get, compared with each other."""
+        return self._tried(lambda: self._probability(question, images))
+
+    def describe(self, image: Image.Image) -> str:
+        """What the picture shows, in one sentence."""
+        return self.ask("Describe the picture in one sentence.", [image], _Description).sentence
+
+    def _tried(self, work: Callable[[], T]) -> T:
+        """Once more in the tier below where memory runs out."""
+        tier = self._reader.tier
+        # What failed is let go of before the next one loads: an exception in hand keeps all it saw.
+        with suppress(torch.OutOfMemoryError):
+            return work()
+        try:
+            self._reader.step_down(tier)
+            return work()
+        except torch.OutOfMemoryError as error:
+            raise VisionError(str(self._reader.exhausted(tier))) from error
+        except ModelError as error:
+            raise VisionError(str(error)) from error
+
+    def _ask(self, prompt: str, images: Sequence[Image.Image], schema: type[Schema]) -> Schema:
         answer = Answer(self._tokenizer, schema)
         with self._reading(prompt, images) as reading:
             before = reading.tokens
@@ -72,8 +111,7 @@ class QwenVL:
                 f"({error.errors()[0]['msg']}); ask in other words"
             ) from error
 
-    def probability(self, question: str, images: Sequence[Image.Image]) -> float:
-        """P(yes) in 0..1: what all spellings of yes and no get, compared with each other."""
+    def _probability(self, question: str, images: Sequence[Image.Image]) -> float:
         with self._reading(question, images) as reading:
             logits = reading.logits.double()
         odds = torch.logsumexp(logits[self._yes], 0) - torch.logsumexp(logits[self._no], 0)
@@ -81,10 +119,6 @@ class QwenVL:
         if math.isnan(p):
             raise VisionError(f"{self.name} gave no number for {question[:80]!r}; ask in other words")
         return p
-
-    def describe(self, image: Image.Image) -> str:
-        """What the picture shows, in one sentence."""
-        return self.ask("Describe the picture in one sentence.", [image], _Description).sentence
 
     @contextmanager
     def _reading(self, prompt: str, images: Sequence[Image.Image]) -> Iterator[Reading]:
