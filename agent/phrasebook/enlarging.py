@@ -35,7 +35,7 @@ BIGGER = r"(?:(?:a\s+(?:lot|bit|little)|much|even|way)\s+)?(?:bigger|larger|high
 VERB = r"(?:make|get|give\s+me|i\s+(?:want|need)|show\s+me|let\s+me\s+have|export|render|save|have|do)"
 ENLARGE = (
     r"(?:enlarge|up-?scale|up-?size|magnify|blow\s+up|scale\s+up|size\s+up|"
-    r"increase(?:\s+the\s+(?:size|resolution)\s+of)?)"
+    r"increase(?:\s+the\s+(?:size|resolution)\s+of)?|(?:enhance|improve|raise|boost)\s+(?:the\s+)?resolution\s+of)"
 )
 ASKS = re.compile(
     rf"(?:{ENLARGE}(?:\s+{WHOLE})?(?:\s+up)?(?:\s+{TIMES}{AS_LARGE})?(?:\s+(?:for|to|at|in)\s+{PRINT})?|"
@@ -50,7 +50,7 @@ MAY = re.compile(rf"\b(?:{ENLARGE}|{BIGGER}|{PRINT}|resolution|size|pixels|up)\b
 ALL = re.compile(
     r"\b(?:all|both|everything|them|these|those|book|set|(?:picture|image|page|photo|drawing)s)\b", re.I
 )
-END = re.compile(r"[\s,.!?]*(?:(?:please|now|thanks|thank\s+you)[\s,.!?]*)*$", re.I)
+END = re.compile(r"[\s,.!?]*(?:\b(?:please|now|thanks|thank\s+you)[\s,.!?]*)*$", re.I)
 PRINTED = (
     "The PDF of the book has its pictures at 300 dots an inch already; name a page, such as “page 2 four "
     "times as large”, to enlarge its picture."

@@ -11,6 +11,7 @@ from .adapters import take_loras, take_none, with_loras_said
 from .article import article
 from .enlarging import Enlarging
 from .explaining import Explaining
+from .extending import Extending
 from .hearing import Hearing, standing_words
 from .history import History, Move
 from .illustrating import Illustrating
@@ -41,6 +42,7 @@ class Phrasebook:
         self._hearing = Hearing(self._words, self._lexicon, verbatim=verbatim)
         self._telling = Telling(Pointing(self._lexicon))
         self._enlarging = Enlarging(self._lexicon)
+        self._extending = Extending(self._lexicon)
         self._explaining = Explaining(self._lexicon, verbatim=verbatim)
         self._sliding = Sliding(self._words, self._lexicon)
         self._history = History(self._lexicon)
@@ -117,7 +119,7 @@ class Phrasebook:
         """A lesson for the painter, a move in the version tree, a chat, or something to paint."""
         if taught := lesson(request):
             return taught
-        for reader in (self._enlarging, self._explaining, self._sliding):
+        for reader in (self._enlarging, self._extending, self._explaining, self._sliding):
             if brief := reader.brief(request):
                 return brief
         if move := self._history.move(request.text, request.situation):

@@ -14,9 +14,15 @@ from .questions import Unclear
 from .reading import read
 from .scene import Scene
 from .thing_changes import MoveThing, PutThing, RecolorThing, RemoveThing
+from .turning import shift, turn
 from .whom import Whom, with_kinds_for_sides
 
 WITHOUT = re.compile(r"^(?:(?:but\s+)?it\s+)?without\s+(?=(?:the|a|an|his|her|its|any)\s)", re.I)
+GONE = re.compile(
+    r"^(?P<what>(?:the|its|his|her)\s.+?)\s+(?:should|must|has\s+to|needs\s+to)\s+"
+    r"(?:go(?:\s+away)?|disappear|vanish|be\s+gone|be\s+removed)\b",
+    re.I,
+)
 POLITE = re.compile(
     r"^(?:(?:please|now|ok(?:ay)?|and|then|also|but|so|can you|could you|would you|will you|just|well|"
     r"i want (?:you )?to|i(?:'d| would) like (?:you )?to|let'?s|great|nice|good|perfect|thanks|thank you|"
@@ -67,7 +73,7 @@ class Wishes:
         wishes: list[Wish] = []
         text = with_kinds_for_sides(text, before)
         for clause in CLAUSES.split(POLITE.sub("", PRAISE.sub("", text.strip()))):
-            said = WITHOUT.sub("remove ", POLITE.sub("", clause.strip()))
+            said = GONE.sub(r"remove \g<what>", WITHOUT.sub("remove ", POLITE.sub("", clause.strip())))
             reading = self._read(said)
             before = _told_apart(before, reading)
             for change in self._changes(said, reading, before):
@@ -105,6 +111,10 @@ class Wishes:
     def _understood(self, clause: str, reading: Reading, before: Scene | None) -> list[Change]:
         if REMOVAL.search(clause):
             return self._removals(reading, before)
+        if turned := turn(clause, reading):
+            return [turned]
+        if shifted := shift(clause, reading):
+            return [shifted]
         if INTO.search(clause) and len(reading.nouns) == 2:
             return self._replacements(reading, before)
         if IT_IS_NEW.search(clause) and reading.figures:
