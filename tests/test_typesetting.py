@@ -63,6 +63,20 @@ def test_arabic_is_set_from_the_right_with_the_picture_at_the_right() -> None:
     assert _dark_columns(latin).min() > _columns_of(latin, (0xF4, 0xA3, 0x40)).max()
 
 
+@pytest.mark.parametrize(("one", "other"), [("星", "狐"), ("ن", "ج"), ("ن\u200cج", "نج")])
+def test_each_letter_has_a_shape_of_its_own_and_arabic_letters_join(one: str, other: str) -> None:
+    first, second = (_dark_columns(_page(volume(text * 8), 2)) for text in (one, other))
+    assert first.tolist() != second.tolist(), "boxes in the place of both would look the same"
+
+
+@pytest.mark.parametrize(("word", "side"), [("نجمة", "left"), ("star", "right")])
+def test_a_mark_stands_where_the_text_ends(word: str, side: str) -> None:
+    bare, marked = (_dark_columns(_page(volume(text, layout="beside"), 2)) for text in (word, f"{word}!"))
+    grown = {"left": bare.min() - marked.min(), "right": marked.max() - bare.max()}
+    assert grown.pop(side) > 3
+    assert abs(grown.popitem()[1]) <= 1
+
+
 def test_two_languages_share_a_page() -> None:
     leaf = Leaf(scene((256, 256)), "a scene", (passage("The star."), Passage("星星。", "zh", 0.86)))
     printed = typeset(bound(passage("T"), [leaf], "above", "a5"), bleed=False)
