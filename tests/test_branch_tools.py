@@ -9,12 +9,16 @@ from fakes import FakePainter
 from tiny_pipelines import save_flux
 from triptych.models.branches import attention_blocks
 from triptych.models.conditions import Branch
+from triptych.models.fidelity import Fidelity
 from triptych.models.flux2 import Flux2Painter
 from triptych.models.image_model import ImageRequest, ModelError
 from triptych.models.layer_probe import probe
 from triptych.models.pipelines import DiffusersPainter
+from triptych.models.pocket.world import Character, Scene
 from triptych.models.vocabulary import Vocabulary
 from triptych.tools.assets import Store
+from triptych.tools.described import shown
+from triptych.tools.recolored_before import before_recolored
 from triptych.tools.reworded import elsewhere, recolored
 from triptych.tools.tool import Bench, ToolError, make_call
 
@@ -58,6 +62,50 @@ def test_recolor_says_the_other_colour_and_shares_with_the_picture(tmp_path: Pat
     assert record.parents == ("i1",)
     assert record.report is not None
     assert (record.report["way"], record.seed) == ("branches", 2)
+
+
+def test_a_thing_that_is_recoloured_again_is_painted_from_its_first_colour(
+    tmp_path: Path, pocket: Flux2Painter
+) -> None:
+    made = Bench(Store(tmp_path), pocket)
+    made.store.add(Scene(place="forest", characters=(Character(kind="cat", color="purple"),)).picture())
+    shows = "a {} cat in the forest"
+    for number, (before, after) in enumerate((("purple", "orange"), ("orange", "red")), start=1):
+        call = {"image": f"i{number}", "what": "cat", "color": after, "seed": 1}
+        make_call("recolor", {**call, "shows": shows.format(before)}).run(made)
+    first, again = (made.store.get(id) for id in ("i2", "i3"))
+    assert first.request
+    assert again.request
+    assert again.request["branch"]["picture"] == first.request["branch"]["picture"]
+    assert again.request["branch"]["prompt"] == shows.format("purple")
+    assert again.request["prompt"] == shows.format("red")
+    assert "from the first one in i1" in (again.report or {})["why"]
+
+
+@pytest.mark.parametrize(
+    ("again", "first", "marked", "prompt"),
+    [
+        ("cat", CAT, {}, CAT),
+        ("ball", CAT, {}, None),
+        ("cat", "a cat with an orange ball in the snow", {}, None),
+        ("cat", CAT, {"box": BOX}, None),
+    ],
+)
+def test_only_all_of_the_same_thing_in_a_first_colour_that_was_said_is_taken_back(
+    tmp_path: Path, again: str, first: str, marked: dict[str, Any], prompt: str | None
+) -> None:
+    made = bench(tmp_path)
+    fidelity = Fidelity(changed=0.1, kept=0.9, outside=0.0).model_dump(mode="json")
+    made.store.add(
+        made.store.open("i1"),
+        parents=("i1",),
+        call={"tool": "recolor", "arguments": {"image": "i1", "what": "cat", "color": "blue", **marked}},
+        request={"branch": {"prompt": first}},
+        report={"way": "branches", "why": "", "fidelity": fidelity},
+    )
+    source = shown(made, "i2", "a blue cat with an orange ball in the snow")
+    found = before_recolored(made, "i2", again, source)
+    assert (found and found.seen.prompt) == prompt
 
 
 @pytest.mark.parametrize(

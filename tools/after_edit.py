@@ -36,11 +36,14 @@ class Target:
     """What an edit is about: a stored picture, perhaps the part of it that may change and that part's name.
 
     `mask` (h, w) bool has the size of the request; without one the change itself says what it touched.
+    `first` has the stored picture's size and is put back instead of it: how it was before an earlier edit of
+    the same part.
     """
 
     image: ImageId
     mask: Mask | None = None
     name: str = ""
+    first: Image.Image | None = None
 
 
 def paint_edit(
@@ -69,9 +72,9 @@ def paint_edit(
 
 def finished(bench: Bench, painted: Image.Image, target: Target, way: Way) -> Finished:
     """The painting after it was put right against its source, with the report for its record."""
-    source = bench.picture(target.image).image
+    source = target.first or bench.picture(target.image).image
     kept = put_back(source, painted, seen=_seen(bench, source, painted.size), mask=target.mask)
-    kept = _settled(bench, kept, target.image, painted.size)
+    kept = _settled(bench, kept, source, target.image, painted.size)
     report: dict[str, Any] = {"way": way.name, "why": way.why} | (
         {"target": target.name} if target.name else {}
     )
@@ -107,14 +110,14 @@ def _slip(found: Fidelity) -> str:
     return f"; a slip of {shift:.1f} pixels{zoom} was undone" if shift >= _SLIPPED or zoom else ""
 
 
-def _settled(bench: Bench, kept: Kept, image: ImageId, size: tuple[int, int]) -> Kept:
+def _settled(bench: Bench, kept: Kept, source: Image.Image, image: ImageId, size: tuple[int, int]) -> Kept:
     """With the original's pixels where this edit, one of several, painted what the original shows."""
     first = original_of(bench, image)
     if first == image or kept.fidelity.anew:
         return kept
     original = bench.picture(first).image
     seen = _seen(bench, original, size) or original.resize(size, Image.Resampling.LANCZOS)
-    return settled(kept, bench.picture(image).image, original, seen=seen)
+    return settled(kept, source, original, seen=seen)
 
 
 def _seen(bench: Bench, source: Image.Image, size: tuple[int, int]) -> Image.Image | None:

@@ -32,6 +32,11 @@ def described(bench: Bench, image: ImageId, shows: str | None, needs: Ability = 
         raise ToolError(
             f"{bench.painter.name} cannot paint with {needs}; choose another painter, or use edit instead"
         )
+    return shown(bench, image, shows)
+
+
+def shown(bench: Bench, image: ImageId, shows: str | None) -> Described:
+    """The picture with its sentence; `ToolError` where there is none."""
     return Described(fitted(bench, image), sentence_for(bench, image, shows))
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from ..models.morphology import Mask
 from .arguments import ImageId, Prompt
-from .described import SHOWS
+from .described import SHOWS, shown
 from .tool import Bench, Tool, ToolResult
 from .words_seen import MOST, WordsSeen, words_seen
 
@@ -34,7 +34,7 @@ class Explain(Tool):
 
     def run(self, bench: Bench) -> ToolResult:
         """Look at it; each overlay has the picture as its parent."""
-        seen = words_seen(bench, self.image, self.words, self.shows)
+        seen = words_seen(bench, shown(bench, self.image, self.shows), self.words)
         masks = {word: seen.mask(word) for word in seen.heats}
         records = tuple(
             bench.keep(

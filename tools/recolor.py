@@ -10,6 +10,7 @@ from pydantic import Field
 
 from .arguments import ImageId, Prompt, Seed
 from .described import SHOWS, described
+from .recolored_before import before_recolored
 from .reworded import Word, recolored, unsaid
 from .tool import Bench, Tool, ToolResult
 from .two_branches import Change, over_the_edge, paint_change, thing_in
@@ -36,6 +37,8 @@ class Recolor(Tool):
     def run(self, bench: Bench) -> ToolResult:
         """Paint it beside its source."""
         source = described(bench, self.image, self.shows)
+        first = None if self.mask or self.box else before_recolored(bench, self.image, self.what, source)
+        source = first.seen if first else source
         target = recolored(source.prompt, self.what, self.color, bench.painter.vocabulary)
         if target is None:
             raise unsaid(self.what, source.prompt)
@@ -48,7 +51,8 @@ class Recolor(Tool):
             about=thing,
             may_change=over_the_edge(thing),
             name=f"the {self.what}",
-            why="as only a colour changes",
+            why="as only a colour changes" + (f", from the first one in {first.of}" if first else ""),
+            first=first and first.image,
         )
         words = {"words": (self.color,), "word_strength": self.color_strength}
         return paint_change(bench, self, change, seed=self.seed, strength=self.strength, **words)

@@ -6,6 +6,8 @@ Knows no words and no attention.
 from dataclasses import dataclass
 from typing import Any
 
+from PIL import Image
+
 from ..models.conditions import Branch, RuleName
 from ..models.morphology import Mask, dilate
 from ..models.picture import Picture
@@ -26,7 +28,7 @@ class Change:
     """What becomes of a source: the prompt of the new picture, and the rule with what its mask covers.
 
     `may_change` (h, w) bool is all that may differ in pixels at last, `name` what it is called. None: the
-    change itself says what it touched.
+    change itself says what it touched. `first` is the picture before an earlier change of the same thing.
     """
 
     image: ImageId
@@ -37,6 +39,7 @@ class Change:
     may_change: Mask | None
     name: str
     why: str
+    first: Image.Image | None = None
 
 
 def thing_in(
@@ -57,7 +60,7 @@ def thing_in(
     if given is not None:
         return given
     also = goes_with(source.prompt, what, bench.painter.vocabulary) if dressed else ()
-    return mask_of_words(bench, image, what, source.prompt, also=also)
+    return mask_of_words(bench, source, what, also=also)
 
 
 def over_the_edge(mask: Mask) -> Mask:
@@ -81,5 +84,5 @@ def paint_change(bench: Bench, call: Tool, change: Change, *, seed: int | None, 
         change.target, width=width, height=height, seed=resolve_seed(seed), branch=branch
     )
     made = call.model_copy(update={"seed": request.seed}).as_call()
-    where = Target(change.image, change.may_change, change.name)
+    where = Target(change.image, change.may_change, change.name, change.first)
     return paint_edit(bench, request, where, Way("branches", change.why), call=made)

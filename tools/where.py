@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ..models.morphology import Mask
 from .arguments import ImageId
+from .described import shown
 from .tool import Bench, ToolError
 from .words_seen import mask_of_words
 
@@ -53,7 +54,7 @@ def place(
         return mask_of(bench, mask, size)
     if box:
         return mask_of_box(box, size)
-    return mask_of_words(bench, image, where, None) if where else None
+    return mask_of_words(bench, shown(bench, image, None), where) if where else None
 
 
 def as_picture(mask: Mask) -> Image.Image:

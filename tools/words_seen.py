@@ -12,9 +12,7 @@ from ..models.picture import Picture
 from ..models.vocabulary import Vocabulary
 from ..models.word_heat import ExplainsWords, WordHeat
 from ..models.word_mask import mask_from_heat
-from .arguments import ImageId
-from .described import sentence_for
-from .in_context import fitted
+from .described import Described
 from .reworded import names_of
 from .tool import Bench, ToolError
 
@@ -38,7 +36,7 @@ class WordsSeen:
         return mask_from_heat(np.maximum.reduce(heats), self.picture.image)
 
 
-def words_seen(bench: Bench, image: ImageId, words: Sequence[str], shows: str | None) -> WordsSeen:
+def words_seen(bench: Bench, source: Described, words: Sequence[str]) -> WordsSeen:
     """Look for `words`, or for all that matter in the sentence where none are given."""
     painter = bench.painter
     if not isinstance(painter, ExplainsWords):
@@ -46,7 +44,7 @@ def words_seen(bench: Bench, image: ImageId, words: Sequence[str], shows: str | 
             f"{painter.name} cannot say where words are in a picture; give a mask or a box, or choose a "
             "FLUX.2 model"
         )
-    prompt, picture = sentence_for(bench, image, shows), fitted(bench, image)
+    prompt, picture = source.prompt, source.picture
     said = [_as_said(word, prompt, painter.vocabulary) for word in words] or telling_words(prompt)
     try:
         return WordsSeen(picture, prompt, painter.word_heat(picture, prompt, said))
@@ -54,15 +52,13 @@ def words_seen(bench: Bench, image: ImageId, words: Sequence[str], shows: str | 
         raise ToolError(str(error)) from error
 
 
-def mask_of_words(
-    bench: Bench, image: ImageId, words: str, shows: str | None, *, also: Sequence[str] = ()
-) -> Mask:
+def mask_of_words(bench: Bench, source: Described, words: str, *, also: Sequence[str] = ()) -> Mask:
     """What a noun such as “hat” or “the hat” names in a picture, in the size that is painted.
 
     `also` are other words for it or for what goes with it: its colour, its hat.
     """
     noun = re.sub(r"^(?:the|a|an)\s+", "", words.strip(), flags=re.IGNORECASE)
-    seen = words_seen(bench, image, [noun, *also], shows)
+    seen = words_seen(bench, source, [noun, *also])
     return seen.mask(*seen.heats)
 
 
