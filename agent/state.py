@@ -133,6 +133,7 @@ class Output(Value):
     `boxes` say where things shall be, where that was asked for, in fractions of the picture's sides.
     `source` is the one picture that this one is made from, where the brief's pictures are not taken together.
     `like` are the pictures, by id or name, whose characters are seen in it.
+    `size` is its width and height where they are not those of the brief.
     """
 
     prompt: str
@@ -142,6 +143,7 @@ class Output(Value):
     like: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     boxes: tuple[Box, ...] = ()
+    size: tuple[int, int] | None = None
 
 
 class Sheet(Value):
@@ -381,8 +383,8 @@ def first_said(old: str, new: str | None) -> str:
 
 
 class State(TypedDict, total=False):
-    """The graph's state. `seen`, `moments`, `head`, `left`, `briefs` (of the latest moments, by turn), `wishes`
-    and `payoff` last over turns.
+    """The graph's state. `seen`, `moments`, `head`, `left`, `briefs` (of the latest moments, by turn),
+    `wishes` and `payoff` last over turns.
 
     `preset` is a brief that needs no planner, `given` the plan that comes with it; `answered` what the user
     said to the plan. `work` comes only to `act`, with the step to run; `wave` holds its drafts until they are

@@ -79,7 +79,7 @@ def _reuse_character(brief: Brief, seed: int | None) -> Iterator[Step]:
 def _composed(brief: Brief, number: int, references: list[str], seed: int | None) -> Step:
     """Picture `number` of a brief, with what is seen in others."""
     prompt = brief.outputs[number - 1].prompt
-    arguments = {"prompt": prompt, "references": references, **_size(brief), **_seed(seed, number)}
+    arguments = {"prompt": prompt, "references": references, **_size(brief, number), **_seed(seed, number)}
     return Step(tool="compose", arguments=arguments, outputs=(output_name(number),))
 
 
@@ -129,7 +129,7 @@ def _book(brief: Brief, seed: int | None) -> Iterator[Step]:
 
 def _alone(brief: Brief, number: int, seed: int | None) -> Step:
     """Picture `number` of a brief, from its words."""
-    arguments = {"prompts": [brief.outputs[number - 1].prompt], **_size(brief), **_seed(seed, number)}
+    arguments = {"prompts": [brief.outputs[number - 1].prompt], **_size(brief, number), **_seed(seed, number)}
     return Step(tool="generate", arguments=arguments, outputs=(output_name(number),))
 
 
@@ -164,8 +164,10 @@ _PLANNERS: dict[Operation, Callable[[Brief, int | None], Iterator[Step]]] = {
 }
 
 
-def _size(brief: Brief) -> dict[str, Any]:
-    return {"width": brief.size[0], "height": brief.size[1]} if brief.size else {}
+def _size(brief: Brief, number: int | None = None) -> dict[str, Any]:
+    """That of picture `number`, or of all."""
+    size = (brief.outputs[number - 1].size if number else None) or brief.size
+    return {"width": size[0], "height": size[1]} if size else {}
 
 
 def _seed(seed: int | None, number: int) -> dict[str, Any]:

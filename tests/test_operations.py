@@ -200,7 +200,7 @@ def test_another_try_keeps_references_and_sources() -> None:
 
 def test_several_more() -> None:
     assert len(talk("a red fox", "three more").outputs) == 3
-    assert len(talk("a red fox", "500 more like this").outputs) == 8
+    assert len(talk("a red fox", "500 more like this").outputs) == 12
     assert talk("a red fox", "0 more").operation == "clarify"
 
 

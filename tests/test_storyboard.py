@@ -236,5 +236,8 @@ def test_an_upload_of_known_looks_gives_them_to_the_hero() -> None:
     assert all("a red fox wearing a blue scarf" in output.prompt for output in brief.outputs)
 
 
-def test_an_upload_that_nobody_knows_asks_who_it_is() -> None:
-    assert "Who is the hero" in book("a book about it", "").answer
+def test_whom_nobody_knows_in_an_upload_is_the_hero_that_the_picture_shows() -> None:
+    brief = book("a book about it in five pages", "")
+    assert (brief.operation, len(brief.outputs)) == ("book", 5)
+    assert all("the character" in output.prompt for output in brief.outputs)
+    assert "little hero" in brief.outputs[0].text

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from .numbers import NUMBER, number
 from .pictures import COUNTED as COUNTED_PICTURES
-from .pictures import MOST_PICTURES
+from .pictures import EACH_LISTED, MOST_PICTURES
 
 CARD = r"(?:business|greeting|birthday|christmas|playing|thank[\s-]?you|place|gift|invitation|post)?\s*card"
 PAGES = (
@@ -32,8 +32,9 @@ COMMON = r"(?:picture|image|illustration|drawing|painting|photo|panel|frame|scen
 ADJECTIVES = r"(?:(?!(?:an?|the|one|of|for|with|in|on|at|to|by|and|from|that)\b)[^\W\d_][\w'-]*\s+){0,3}?"
 SET = r"(?:set|series|collection|pack|group|sheet|row|pair|bundle)"
 COUNTED = re.compile(
-    rf"^(?:(?:an?|the)\s+(?:\w+\s+){{0,2}}?{SET}\s+(?:of|with)\s+)?(?P<number>{NUMBER})\s+"
-    rf"(?:(?:different|more|other|matching)\s+)*(?P<what>{ADJECTIVES}(?:{KIND}|{COMMON}))(?:e?s)\b(?P<rest>.*)$",
+    rf"^(?:(?:an?|the)\s+(?:\w+\s+){{0,2}}?{SET}\s+(?:of|with)\s+)?(?P<number>(?!both\b){NUMBER})\s+"
+    rf"(?:(?:different|more|other|matching)\s+)*"
+    rf"(?P<what>{ADJECTIVES}(?:{KIND}\s+(?:concept|idea|design|option|draft|proposal)|{KIND}|{COMMON}))(?:e?s)\b(?P<rest>.*)$",
     re.I | re.S,
 )
 EACH = r"(?:an?|one|the)\s+"
@@ -49,7 +50,7 @@ ITEM = rf"{ADJECTIVES}(?:{KIND}|{WARE})"
 KINDS = re.compile(
     rf"^(?:(?P<head>{HEAD})(?P<bare>(?:{EACH})?{ITEM}(?:\s*,\s*(?:and\s+)?(?:{EACH})?{ITEM})*\s*"
     rf"(?:,|,?\s+(?:and|plus)\s)\s*(?:{EACH})?{ITEM})|"
-    rf"(?P<list>{EACH}{ITEM}(?:\s*,\s*(?:and\s+)?{EACH}{ITEM})*\s*,?\s+(?:and|plus)\s+{EACH}{ITEM}))"
+    rf"(?P<list>{EACH}{ITEM}(?:(?:\s*,\s*(?:and\s+)?|\s+(?:and|plus)\s+){EACH}{ITEM})+))"
     r"(?P<tail>\s+(?:for|of|about|in|with)\b.*)?[\s.!]*$",
     re.I | re.S,
 )
@@ -60,6 +61,15 @@ LISTED = re.compile(
     re.I,
 )
 """A set of stickers about the sea: a crab, a shell, …"""
+SLIDES = re.compile(
+    rf"(?<![\w-])(?P<many>{NUMBER})[\s-]slides?\b(?!\s+of\b)|\s*\b(?:with|of|in)\s+(?P<with>{NUMBER})\s+slides\b",
+    re.I,
+)
+ON_WARES = re.compile(
+    r"^(?P<what>(?:(?:put|place|print|apply|use)\s+)?(?:this|the|my|our|that)\s+(?:\w+\s+){1,3}?(?:on(?:to)?|as))\s+"
+    rf"(?P<list>{EACH}{ITEM}(?:\s*,\s*(?:and\s+)?{EACH}{ITEM})*\s*,?\s+(?:and|plus)\s+{EACH}{ITEM})[\s.!]*$",
+    re.I,
+)
 ITEMS = re.compile(r"\s*[,;]\s*(?:and\s+)?|\s+(?:and|plus)\s+", re.I)
 WHERE = re.compile(r"\b(?:in|on|at|under|by|near)\s", re.I)
 ONE = re.compile(r"^(?:one|another|an?)\s+(?:(?:for|of|with|showing)\s+)?(?:the\s+)?", re.I)
@@ -81,7 +91,7 @@ def kinds(said: str) -> Sequence[str]:
 def counted(said: str) -> Sequence[str]:
     """ "Three movie posters: one horror, …"; without a list as many of the same kind."""
     match = COUNTED.search(said)
-    if not match:
+    if not match or EACH_LISTED.search(said):
         return ()
     many, what = number(match["number"]), match["what"]
     plain = COUNTED_PICTURES.match(said) is not None  # how many of these is read elsewhere
@@ -99,6 +109,22 @@ def counted(said: str) -> Sequence[str]:
         if ANNOUNCED.search(said)
         else [each] * min(many, MOST_PICTURES)
     )
+
+
+def slides(said: str) -> Sequence[str]:
+    """ "A 5-slide PPT about the water cycle", "a presentation with six slides"."""
+    match = SLIDES.search(said)
+    if not match:
+        return ()
+    many = min(number(match["many"] or match["with"]), MOST_PICTURES)
+    rest = f"{said[: match.start()].rstrip()} {said[match.end() :].lstrip()}".strip()
+    return numbered(f"slide of {rest}", many)
+
+
+def worn_by_things(said: str) -> Sequence[str]:
+    """ "Put this logo on a mug, a shirt and a tote bag"."""
+    match = ON_WARES.search(said)
+    return [f"{match['what']} {item}" for item in ITEMS.split(match["list"])] if match else ()
 
 
 def listed(said: str) -> Sequence[str]:

@@ -1,8 +1,10 @@
 """New pictures from words: which scenes a text asks for, spelled out as the painter understands them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from ...models.image_model import Settings
 from ...models.vocabulary import Vocabulary
 from ..state import Brief, Output
 from ..tasks import task_of
@@ -20,6 +22,7 @@ from .request import Request
 from .scene import Speaker
 from .second_thoughts import check_numbers
 from .series import in_turn
+from .sizes import Shape
 from .variants import varied
 from .writing import take_captions, writing_notes
 
@@ -59,6 +62,8 @@ class Drawing:
             check_numbers(said, own)
             readings += own
             made = self._painted(own, replace(part, text=said), asked, cast, fitter, request)
+            if not made and len(asked.parts) > 1:
+                raise self._nothing_known(own)
             outputs += _with_texts(made, captions)
         if not outputs:
             raise self._nothing_known(readings)
@@ -66,6 +71,7 @@ class Drawing:
         notes = (*asked.notes, *shape.notes(settings))
         if not self._verbatim:
             notes = (*notes, *notes_on(readings, self._words), *written, *fitter.notes)
+        outputs = _shaped(outputs, asked.shapes, settings)
         return Brief(
             task=task_of("generate", 0, len(outputs)),
             operation="generate",
@@ -159,6 +165,17 @@ class Drawing:
         if not unknown:
             return Unclear(f"I don't see what to draw, and nothing near it. {known}")
         return Unable(f"I don't know how to draw “{' '.join(unknown)[:60]}”, and nothing near it. {known}")
+
+
+def _shaped(outputs: list[Output], shapes: Sequence[Shape], settings: Settings) -> list[Output]:
+    """The same in each shape in turn: what it shows stays that of the first."""
+    if not shapes:
+        return outputs
+    first = outputs[0].model_copy(update={"text": ""})
+    return [
+        first.model_copy(update={"text": o.text, "size": shapes[n % len(shapes)].size(settings)})
+        for n, o in enumerate(outputs)
+    ]
 
 
 def _with_texts(outputs: list[Output], captions: tuple[str, ...]) -> list[Output]:

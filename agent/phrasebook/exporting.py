@@ -11,13 +11,15 @@ from .quotes import HELD, quoted
 from .request import Request
 from .wishes import POLITE
 
+A_BOOK = r"an?\s+(?:(?:picture|photo|story|children's)[\s-]*)*(?:book|album)"
 ITS_PICTURES = (
-    r"(?:(?:all\s+(?:of\s+)?)?(?:these|those|the|my)(?:\s+(?:last|above))?(?:\s+\w+)?\s+(?:pictures|images|drawings|paintings)|"
+    r"(?:(?:all\s+(?:of\s+)?)?(?:this|these|those|the|my)(?:\s+(?:last|above))?(?:\s+\w+)?\s+(?:pictures|images|drawings|paintings|"
+    r"photos|photographs|sketches|uploads)|"
     r"(?:all\s+of\s+)?(?:them|these|those))"
 )
 COLLECT = re.compile(
-    rf"(?:(?:make|bind|create|build|put\s+together)\s+(?:me\s+)?an?\s+(?:picture\s+)?book\s+(?:out\s+)?(?:of|from|with)\s+{ITS_PICTURES}|"
-    rf"(?:bind|make|turn|put|collect|combine)\s+{ITS_PICTURES}\s+(?:together\s+)?(?:as|into|in|to)\s+an?\s+(?:picture\s+)?book)"
+    rf"(?:(?:make|bind|create|build|put\s+together)\s+(?:me\s+)?{A_BOOK}\s+(?:out\s+)?(?:of|from|with)\s+{ITS_PICTURES}|"
+    rf"(?:bind|make|turn|put|collect|combine)\s+{ITS_PICTURES}\s+(?:together\s+)?(?:as|into|in|to)\s+{A_BOOK})"
     rf"(?:[\s,]*(?:called|titled|entitled|named|with\s+the\s+title)\s+(?P<title>{HELD}|[^,.]{{1,80}}?))?[\s.!]*",
     re.I,
 )
@@ -46,12 +48,12 @@ class Exporting:
     def brief(self, request: Request) -> Brief | None:
         """The book on the table bound anew, or the pictures there as a book; None where neither is asked."""
         table = request.table
-        if request.uploads or not table.pictures:
+        if not (request.uploads or table.pictures):
             return None
         text, said, notes = take_binding(POLITE.sub("", request.text.strip()) or request.text.strip())
         if match := COLLECT.fullmatch(text):
             return _collected(match, said, request)
-        if not table.title or not only_binds(text):
+        if request.uploads or not table.title or not only_binds(text):
             return None
         if notes:
             raise Unclear(SECOND)
@@ -70,13 +72,14 @@ def with_reading(binding: Binding) -> Binding:
 
 
 def _collected(match: re.Match[str], said: Binding, request: Request) -> Brief:
-    """Each picture is a page; where nobody wrote a text, it is what the picture shows."""
+    """Each picture that came or lies there is a page; where nobody wrote a text, it is what it shows."""
     table = request.table
+    pictures = request.uploads or table.pictures
     title = match["title"] or ""
     held = re.fullmatch(HELD, title.strip())
     title = quoted(title.strip(), request.quotes) if held else title.strip()
-    texts = tuple(table.text_of(one.id) or _sentence(one.shows) for one in table.pictures)
-    pages = Pages(table.ids, texts, with_reading(said))
+    texts = tuple(table.text_of(one.id) or _sentence(one.shows) for one in pictures)
+    pages = Pages(tuple(one.id for one in pictures), texts, with_reading(said))
     return Brief(task="picture_book", operation="edit", title=title or UNTITLED, **pages.in_brief)
 
 

@@ -10,11 +10,12 @@ from ..state import Brief, ImageUse, Operation, Output, Seen
 from ..tasks import task_of
 from .drawing import Drawing
 from .lexicon import Lexicon
+from .manners import places
 from .questions import Unable, words_known
 from .reading import read
 from .request import Request
 from .sequences import take_course
-from .series import COMMON, series
+from .series import ASKING, COMMON, series
 from .sizes import take_shape
 
 COMMON_ONES = re.compile(rf"\b{COMMON}s\b", re.I)
@@ -40,8 +41,10 @@ class Listing:
         taken = request.uploads or ((picture,) if picture else ())
         if self._verbatim:
             return self._in_own_words(request, texts, taken[: request.situation.most_references])
-        if COMMON_ONES.search(request.text) and self._knows(request.text):
+        if COMMON_ONES.search(request.text) and self._knows(request.text, nobody=len(taken) > 1):
             return None  # "three pictures of this robot: in the forest, on the beach, …"
+        if self._placed(request, texts):
+            return None  # "this robot in the forest, on the beach and at night"
         rest, course = take_course(request.text)
         if course and self._knows(rest):
             return None  # "four seasons of this house"
@@ -49,9 +52,16 @@ class Listing:
             raise Unable(f"I have no words yet for such a series. {words_known(self._words)}")
         return self._drawn(request, texts)
 
-    def _knows(self, text: str) -> bool:
+    def _placed(self, request: Request, texts: tuple[str, ...]) -> bool:
+        """Whether the texts differ by the place only, and the painter has words for each."""
+        told = [read(text, self._lexicon) for text in texts]
+        known = all(len(reading.places) == 1 and not reading.unknown for reading in told)
+        return known and places(ASKING.sub("", request.text.strip())) == texts
+
+    def _knows(self, text: str, *, nobody: bool = False) -> bool:
+        """Whether all words are known; `nobody` need be named where "these two" are seen in pictures."""
         reading = read(text, self._lexicon)
-        return bool(reading.nouns) and not (reading.unknown or reading.near)
+        return (nobody or bool(reading.nouns)) and not (reading.unknown or reading.near)
 
     def _drawn(self, request: Request, texts: tuple[str, ...]) -> Brief:
         briefs = [self._drawing.brief(request.saying(text)) for text in texts]

@@ -13,7 +13,7 @@ DIFFERENT = r"(?:(?:different|various|distinct|unique|other|new)\s+)"
 WAY = (
     r"(?:poses?|postures?|angles?|view(?:point)?s?|(?:facial\s+)?expressions?|outfits?|costumes?|dresses|moods?|"
     r"emotions?|positions?|perspectives?|hair\s?(?:style|cut)s?|looks?|gestures?|fonts?|lightings?|"
-    r"(?:life\s+)?stages?|ages)"
+    r"(?:life\s+)?stages?|steps|phases|ages)"
 )
 IN_WAYS = re.compile(
     rf"(?P<in>\b(?:in|with|from|wearing|showing|at)\s+|,\s*)(?:(?P<number>{NUMBER})\s+{DIFFERENT}?(?P<what>{WAY})|"
@@ -26,9 +26,10 @@ IN_ANY = re.compile(
 )
 """In three different jackets."""
 WAYS_OF = re.compile(
-    rf"^(?P<number>{NUMBER})\s+{DIFFERENT}?(?P<what>{WAY})\s+(?:of|for)\s+(?P<who>[^:]+?)(?:\s*:\s*(?P<list>[^:]+))?$",
+    rf"^(?P<number>{NUMBER})\s+{DIFFERENT}?(?P<what>{WAY})\s+(?:of\s+|for\s+|(?=(?:an?|the|this)\s))(?P<who>[^:]+?)(?:\s*:\s*(?P<list>[^:]+))?$",
     re.I,
 )
+GOES_ON = re.compile(r"(?:stage|step|phase)$", re.I)
 READ_ELSEWHERE = re.compile(
     r"(?:styles?|colou?rs?|places?|settings?|landscapes?|seasons?|pictures?|images?|panels?|frames?|scenes?|photos?|"
     r"drawings?|paintings?|illustrations?|versions?|variations?|variants?|languages?|words?|sentences?|ways?|parts?)$",
@@ -38,7 +39,7 @@ THE = r"(?:(?:from|in|the|an?|its|his|her)\s+)*"
 VIEW = r"(?:front|back|rear|side|top|bottom|behind|above|(?:left|right)\s+side|profile|three[\s-]quarters?)"
 VIEWS = re.compile(
     rf"(?:\b(?:from|in)\s+{THE}|:\s*|\b(?P<first>)(?=(?:[^,]+,)*[^,]+\bviews?\b))(?P<list>{VIEW}(?:\s+views?)?"
-    rf"(?:\s*,\s*(?:and\s+)?{THE}{VIEW}(?:\s+views?)?)*\s*,?\s*(?:\band\b|&)\s*{THE}{VIEW})(?:\s+(?:views?|sides?|angles?))?"
+    rf"(?:\s*,\s*(?:and\s+)?{THE}{VIEW}(?:\s+views?)?)*\s*(?:,?\s*(?:\band\b|&)|,(?=\s*{THE}{VIEW}\s+view))\s*{THE}{VIEW})(?:\s+(?:views?|sides?|angles?))?"
     r"(?:\s+of)?\b",
     re.I,
 )
@@ -47,14 +48,23 @@ MOOD = (
     r"tired|excited|bored|confused|shy|neutral|joyful|calm|worried|proud|thoughtful|serious|winking|in\s+love|lonely)"
 )
 MOODS = re.compile(
-    rf"[\s,:]*(?:\b(?:looking|feeling|being|who\s+is|as)\s+)?(?<!\ban\s)(?<!\ba\s)\b(?P<list>{MOOD}(?:\s*,\s*(?:and\s+)?{MOOD})+\s*,?\s+and\s+{MOOD})"
-    r"[\s.!]*$",
+    rf"[\s,:]*(?:\b(?:looking|feeling|being|who\s+is|as)\s+)?(?<!\ban\s)(?<!\ba\s)\b(?P<list>{MOOD}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:an?\s+)?{MOOD}){{2,}})"
+    r"(?:\s+expressions?)?[\s.!]*$",
     re.I,
 )
 DOING = r"[a-z]{2,}ing(?:\s+(?!and\b|then\b)[a-z'-]+){0,4}"
 SAME = r"(?:this|that|the\s+same|same|my|him|her|them|it)\b"
 DOINGS = re.compile(
     rf"^(?P<who>.*\b{SAME}[^,:]*?)[,:]?\s+(?P<list>{DOING}(?:\s*,\s*(?:and\s+)?{DOING})+\s*,?\s+and\s+{DOING})[\s.!]*$",
+    re.I,
+)
+AT = r"(?:in|on|at|under|by|near|inside|outside)\s"
+PLACES = re.compile(
+    rf"(?<=\s)(?P<list>{AT}[^,:;]+?(?:\s*,\s*(?:and\s+)?{AT}[^,:;]+?)+\s*,?\s+and\s+{AT}[^,:;]+?)[\s.!]*$",
+    re.I,
+)
+TRIED_ON = re.compile(
+    rf"^(?P<verb>try|put)\s+(?:these|those|the)\s+(?P<number>{NUMBER})\s+(?P<what>[^\W\d_]+s)\s+(?P<rest>on\s+.+)$",
     re.I,
 )
 AS = r"(?:as\s+)?an?\s+[^,:;]+?"
@@ -85,7 +95,9 @@ def ways(said: str) -> Sequence[str]:
     if not match or (match.re is IN_ANY and READ_ELSEWHERE.search(match["what"])):
         return ()
     before, after = said[: match.start()], said[match.end() :]
-    return [f"{before}{match['in'].strip()} {one}{after}".strip(" :") for one in _ways(match)]
+    goes_on = GOES_ON.search(_singular(match.groupdict().get("what") or ""))
+    lead = f"{before.rstrip()}," if goes_on else f"{before}{match['in'].strip()}"
+    return [f"{lead} {one}{after}".strip(" :") for one in _ways(match)]
 
 
 def views(said: str) -> Sequence[str]:
@@ -98,6 +110,24 @@ def views(said: str) -> Sequence[str]:
         re.sub(rf"^{THE}|\s+views?$", "", item.strip(), flags=re.I) for item in ITEMS.split(match["list"])
     ]
     return [f"{rest}, {name} view" for name in names]
+
+
+def places(said: str) -> tuple[str, ...]:
+    """ "This cat on the beach, in the city and at night"; somebody new is in one place only."""
+    match = PLACES.search(said)
+    if not match or not re.search(rf"\b{SAME}", said[: match.start()], re.I):
+        return ()
+    rest = said[: match.start()].strip(" ,:")
+    return tuple(f"{rest} {item}" for item in ITEMS.split(match["list"]))
+
+
+def tried_on(said: str) -> Sequence[str]:
+    """ "Try these three outfits on this person"."""
+    match = TRIED_ON.search(said)
+    if not match:
+        return ()
+    many, what = min(number(match["number"]), MOST_PICTURES), _singular(match["what"])
+    return [f"{match['verb']} {what} {n} of {many} {match['rest']}" for n in range(1, many + 1)]
 
 
 def moods(said: str) -> Sequence[str]:
@@ -142,6 +172,8 @@ def _ways(match: re.Match[str]) -> list[str]:
     if len(items) == many:
         return items
     many = min(many, MOST_PICTURES)
+    if GOES_ON.search(what):
+        return [f"{what} {n} of {many}" for n in range(1, many + 1)]
     return [f"one {what} (number {n} of {many})" for n in range(1, many + 1)]
 
 
@@ -153,4 +185,4 @@ def _each_of(match: re.Match[str] | None, said: str) -> Sequence[str]:
     if not match:
         return ()
     rest = said[: match.start()].strip(" ,:")
-    return [f"{rest}, {item}" for item in ITEMS.split(match["list"])]
+    return [f"{rest}, {item.removeprefix('an ').removeprefix('a ')}" for item in ITEMS.split(match["list"])]

@@ -11,6 +11,7 @@ from ..tasks import task_of
 from .features import features
 from .intent import CHANGES, intent
 from .lexicon import Lexicon
+from .pointing import BY_ORDER, ID
 from .quotes import without_quotes
 from .reading import read
 from .recasting import Recasting
@@ -28,7 +29,19 @@ EACH = re.compile(
     re.I,
 )
 ALL = re.compile(
-    rf"\b(?:all|both)\s+{THESE}{NUMBER}{PICTURES}\b|\b(?:them|these|those)\s+(?:all|both)\b|(?<=\bof )both\b",
+    rf"\b(?:all|both|each)\s+{THESE}{NUMBER}{PICTURES}\b|\b(?:all|both|each)\s+of\s+(?:these|those)\b|"
+    r"\b(?:them|these|those)\s+(?:all|both)\b|(?<=\bof )both\b",
+    re.I,
+)
+PLURALS = r"(?:pictures|pics|images|photos|photographs|uploads|drawings|portraits|scans|sketches|paintings)"
+MANY = re.compile(
+    rf"\b(?:this|these|those|my|the)\s+{NUMBER}(?:(?!other\b)\w+\s+)?{PLURALS}\b|\bthese\s+(?:photo|picture|image)\b|"
+    r"\b(?:these|those|them)\b(?=\s+(?:(?:in)?to|look|black|brighter|darker|sharper)\b)",
+    re.I,
+)
+INTO_ONE = re.compile(
+    r"\b(?:together|combined?|merge|swap|exchange|single|each\s+other|one\s+(?:picture|image|photo)|"
+    r"(?:collage|group|montage|grid|book|album|comic|story|storyboard|poster|panorama|card|family)s?)\b",
     re.I,
 )
 RECOLORS = re.compile(r"^(?:make|paint|colou?r)\b", re.I)
@@ -73,7 +86,12 @@ class OneByOne:
         if EACH.search(said):
             return EACH.sub(lambda match: " it " if match.start() else "", said).strip(" ,:")
         change = CHANGES.search(said) or RECOLORS.search(said)
-        return ALL.sub("it", said) if change and ALL.search(said) else ""
+        if not change:
+            return ""
+        if ALL.search(said):
+            return ALL.sub("it", said)
+        named = BY_ORDER.search(said) or ID.search(said)
+        return "" if named or INTO_ONE.search(said) or not MANY.search(said) else MANY.sub("it", said)
 
     def _of(self, picture: Seen, text: str, request: Request) -> Brief:
         alone = replace(

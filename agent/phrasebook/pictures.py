@@ -7,7 +7,7 @@ from .numbers import NUMBER, number, say_number
 from .panels import panels
 from .questions import Unclear
 from .sequences import NOTES, STORYBOARD, USUAL_PANELS, take_course, told
-from .sizes import Shape, take_shape, without
+from .sizes import Shape, take_shape, take_shapes, without
 
 MOST_PICTURES = 12
 
@@ -31,7 +31,8 @@ TIMES = re.compile(rf"(?<![\w.-])({NUMBER})\s+times\b", re.I)
 EACH = re.compile(
     rf"\b(?:(?P<each>{NUMBER})\s+{NOUN}s?\s+(?:each|for each|of each)(?:\s+of them)?|"
     rf"(?P<of>{NUMBER})\s+(?:of|for)\s+each(?:\s+of them)?|"
-    rf"each (?:in|on) (?:its|their) own {NOUN}|(?:in )?separate {NOUN}s)\b",
+    rf"each (?:in|on|as) (?:(?:its|their)(?: own)?|an?)(?: separate| single| different)? {NOUN}|"
+    rf"(?:in )?separate {NOUN}s)\b",
     re.I,
 )
 WHAT = r"(?P<what>place|style|colou?r|season|setting|landscape)"
@@ -42,6 +43,12 @@ VARIED = re.compile(
     rf"{WHAT.replace('<what>', '<which>')}s?\b",
     re.I,
 )
+EACH_LISTED = re.compile(
+    rf"\b(?P<many>{NUMBER})\s+{EXTRA}{NOUN}s?\s+(?:for\s+|of\s+)?each(?:\s+of)?(?:\s+(?:these|the\s+following))?\s*"
+    r":\s*(?P<list>.+)$",
+    re.I | re.S,
+)
+"""Three images for each of: a red apple; a green pear."""
 NEXT = r"(?:[.:;\n]|,?\s+and\b|,)\s*(?:then\s+)?(?:(?:draw|paint|make|create|show)\s+(?:me\s+)?)?"
 ANOTHER = re.compile(
     rf"{NEXT}(?=(?:(?:a|one|another)\s+{NOUN}|{NUMBER}\s+{EXTRA}{NOUN}s)\s+(?:of|with|where|in which)\b)",
@@ -69,6 +76,7 @@ class Wanted:
     """The pictures that are wanted; `common` holds for all of them; what differs from one to the next.
 
     `ways` say it in words, where it is more than that another one is taken; `told` marks parts of a story.
+    `shapes` are two where the same is asked for in both.
     """
 
     parts: list[Part]
@@ -79,6 +87,7 @@ class Wanted:
     variants: int = 0
     told: bool = False
     shape: Shape = field(default_factory=Shape)
+    shapes: tuple[Shape, ...] = ()
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -92,18 +101,23 @@ def wanted(text: str, *, verbatim: bool = False) -> Wanted:
 
     With `verbatim` what goes on from one to the next stays in the user's words.
     """
+    text, shapes = take_shapes(text)
     text, shape = take_shape(text)
     if cut := panels(text):
         result = Wanted([Part(text) for text in cut.texts], cut.common)
         _check_announced(cut.common, len(cut.texts))
+    elif of_each := _of_each(text):
+        result = Wanted(of_each)
     else:
         result = Wanted([])
         text = text if verbatim else _take_course(text, result)
         text, each = _take_each(text if result.varied else _take_varied(text, result), result)
-        result.parts = _parts(text, each, result)
+        own = _each_alone(text, each) if verbatim and result.each else []
+        result.parts = own or _parts(text, each, result)
         if not (verbatim or result.varied):
             _take_told(text, result)
-    result.shape = shape
+    result.shape, result.shapes = shape, shapes
+    result.parts = [Part(part.text, max(part.copies, len(shapes))) for part in result.parts]
     _bound(result)
     return result
 
@@ -151,6 +165,22 @@ def _take_varied(text: str, result: Wanted) -> str:
     else:
         result.variants = 4 if said in ("", "different", "various", "other") else number(said)
     return without(text, match)
+
+
+def _each_alone(text: str, copies: int) -> list[Part]:
+    """ "A cat, a dog and a rabbit", where each has its own picture."""
+    items = [item.strip(" ,;.\n") for item in LISTED[1].split(text)]
+    return [Part(item, copies) for item in items] if len(items) > 1 and all(items) else []
+
+
+def _of_each(text: str) -> list[Part]:
+    """So many pictures of each of a list."""
+    match = EACH_LISTED.search(text)
+    if not match:
+        return []
+    between = r"[;\n]" if re.search(r"[;\n]", match["list"]) else r",(?:\s*and\b)?|\band\b"
+    items = (item.strip(" ,;.\n") for item in re.split(between, match["list"]))
+    return [Part(item, number(match["many"])) for item in items if item]
 
 
 def _parts(text: str, copies: int, result: Wanted) -> list[Part]:

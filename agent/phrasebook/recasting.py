@@ -3,6 +3,7 @@
 The pictures are references; looks that are known are said all the same. Never looks at a picture.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +27,13 @@ from .series import ASKING, in_turn
 from .variants import varied
 from .writing import take_captions, writing_notes
 
+ASPECT_OF = re.compile(
+    r"\b(?:(?:extract|take|use|copy|keep|get)\s+)?(?:in\s+|with\s+)?the\s+(?:exact\s+|same\s+)?"
+    r"(?:poses?|posture|composition|lighting|colou?rs|background|gesture|expression|layout)\s+(?:of|from)\s+"
+    r"(?:the|this|that|his|her)\s+(?:\w+\s+)?\w+\b(?:\s+and\b)?",
+    re.I,
+)
+"""Whose pose is taken need not be seen."""
 UNSEEN = "I cannot see who is in your picture; if somebody comes out wrong, name them: “the cat and the dog”."
 
 
@@ -74,8 +82,13 @@ class Recasting:
         )
 
     def _parts(self, part: Part, said: str, asked: Wanted, cast: Cast, request: Request) -> list[Reading]:
-        reading = request.standing.on(cast.spelled_out(read(without_quotes(said), self._lexicon)))
+        reading = request.standing.on(cast.spelled_out(self._who(without_quotes(said))))
         return varied(reading, asked, part.copies, self._words)
+
+    def _who(self, said: str) -> Reading:
+        """Who and what is to be seen, without those of whom only the pose or the like is taken."""
+        reading = read(ASPECT_OF.sub("", said), self._lexicon)
+        return reading if reading.figures else read(said, self._lexicon)
 
     def _painted(
         self,

@@ -6,9 +6,9 @@ Cuts text into one self-contained text a picture, in the user's own words. Knows
 import re
 from collections.abc import Callable, Sequence
 
-from .designs import COMMON, counted, kinds, listed
+from .designs import COMMON, KIND, counted, kinds, listed, slides, worn_by_things
 from .elisions import COLOR
-from .manners import doings, moods, roles, styles, views, ways
+from .manners import doings, moods, places, roles, styles, tried_on, views, ways
 from .numbers import NUMBER
 from .panels import panels
 from .pictures import MOST_PICTURES
@@ -21,10 +21,12 @@ ASKED = (
 )
 ASKING = re.compile(rf"^\W*(?:{ASKED})+", re.I)
 AGES = re.compile(
-    r"\bat\s+(?:the\s+)?ages?\s+(?:of\s+)?(?P<list>\d{1,3}(?:\s*,\s*\d{1,3})*\s*,?\s+and\s+\d{1,3}|"
-    r"\d{1,3}(?:\s*,\s*\d{1,3})+)\b",
+    r"\b(?:(?:at\s+(?:the\s+)?)?ages?\s+(?:of\s+)?|aged\s+|at\s+(?=[\d\s,and]+years))"
+    r"(?P<list>\d{1,3}(?:\s*,\s*(?:age\s+)?\d{1,3})*\s*,?\s+and\s+(?:age\s+)?\d{1,3}|\d{1,3}(?:\s*,\s*\d{1,3})+)\b"
+    r"(?:\s+years?(?:\s+old|\s+of\s+age)?)?",
     re.I,
 )
+SEVERAL_OF = re.compile(rf"^({COMMON}|{KIND})e?s(?=\s+of\b)", re.I)
 SEASONS = re.compile(r"\b(?:all\s+)?(?:the\s+)?(?:four|4)\s+seasons\b", re.I)
 SEASON = ("spring", "summer", "autumn", "winter")
 MANY_OF = re.compile(rf"^{NUMBER}\s+{COMMON}s\s+(?:of|showing)\s+", re.I)
@@ -39,8 +41,9 @@ COLORED = re.compile(
 """The same robot in red, blue and green."""
 BEFORE_AFTER = re.compile(
     r"^(?:before\s*:\s*(?P<first>[^;\n]+?)\s*[,;.]?\s*(?:and\s+)?after\s*:\s*(?P<second>.+)|"
-    r"(?P<what>[^,;:]+?)\s+before\s+and\s+after\s+(?P<event>.+)|"
-    r"(?:an?\s+|the\s+)?before[\s-]+and[\s-]+after\s*(?:(?:picture|image|view|shot)s?\s*)?(?::|\bof\b)\s*(?P<whole>.+))$",
+    r"(?P<what>(?!an?\s+before)[^,;:]+?)\s+before\s+and\s+after\s+(?P<event>.+)|"
+    r"(?:an?\s+|the\s+)?before[\s-]+and[\s-]+after\s*(?:(?:picture|image|view|shot)s?\s*)?(?::|\bof\b)\s*(?P<whole>.+)|"
+    r"before\s+and\s+after\s+(?P<happens>[^,;:]+?)\s+of\s+(?P<to>.+))$",
     re.I | re.S,
 )
 ONE_SHEET = re.compile(
@@ -96,7 +99,7 @@ def in_turn(prompt: str, whole: str, copies: int) -> tuple[str, ...]:
 def _ages(said: str) -> Sequence[str]:
     match = AGES.search(said)
     ages = re.findall(r"\d+", match["list"]) if match else []
-    return [AGES.sub(f"at age {age}", said) for age in ages]
+    return [AGES.sub(f"at age {age}", SEVERAL_OF.sub(r"\1", said)) for age in ages]
 
 
 def colored(said: str) -> tuple[str, tuple[str, ...], str]:
@@ -125,6 +128,8 @@ def _before_after(said: str) -> Sequence[str]:
         return [match["first"], match["second"]]
     if match["what"]:
         return [f"{match['what']} {when} {match['event']}" for when in ("before", "after")]
+    if match["happens"]:
+        return [f"{match['to']} {when} {match['happens']}" for when in ("before", "after")]
     return [f"{match['whole']}, {when}" for when in ("before", "after")]
 
 
@@ -163,7 +168,11 @@ READERS: tuple[Callable[[str], Sequence[str]], ...] = (
     _sheet,
     ways,
     views,
+    slides,
     counted,
+    worn_by_things,
+    tried_on,
+    places,
     moods,
     doings,
     roles,

@@ -54,6 +54,18 @@ SHAPES = {
     (4, 3): rf"{IN}{WIDE}(?:\s+{FORMAT})?{END}|\b{WIDE}\s+{FORMAT}\b|{AFTER}{WIDE}{END}|"
     rf"\b(?:horizontal|wide)(?=\s+{PICTURE}\b)",
 }
+ONE_SHAPE = (
+    r"(?:(?P<{0}name>portrait|landscape|square|vertical|horizontal|upright|wide)(?:\s*\(?\s*(?P<{0}ratio>\d{{1,2}}:\d{{1,2}})\s*\)?)?|"
+    r"(?P<{0}only>\d{{1,2}}:\d{{1,2}}))(?:\s+(?:version|format|picture|image|one))?"
+)
+TWO_SHAPES = re.compile(
+    rf"(?:,\s*)?(?:\b(?:in|as|with)\s+)?(?:both\s+)?(?:\ban?\s+)?{ONE_SHAPE.format('first')}\s+and\s+(?:in\s+)?(?:an?\s+)?"
+    rf"{ONE_SHAPE.format('second')}(?P<said>s?\b|\s+formats?\b)(?:\s+of\b)?",
+    re.I,
+)
+"""A portrait (3:4) and a landscape (4:3) version of it; without a format, they are kinds of paintings."""
+CALLED = {"portrait": (3, 4), "vertical": (3, 4), "upright": (3, 4), "square": (1, 1)}
+WIDER = (4, 3)
 NAMED = {ratio: re.compile(pattern, re.I) for ratio, pattern in SHAPES.items()}
 
 
@@ -102,6 +114,23 @@ def take_shape(text: str) -> tuple[str, Shape]:
         if match := pattern.search(text):
             return without(text, match), Shape(ratio=ratio)
     return text, Shape()
+
+
+def take_shapes(text: str) -> tuple[str, tuple[Shape, ...]]:
+    """The text without two shapes in which the same is asked for, and these; () where there are none."""
+    match = TWO_SHAPES.search(text)
+    if not match or not re.search(r"\d:\d|\b(?:version|format|picture|image)", match[0], re.I):
+        return text, ()
+    shapes = tuple(_shape(match, which) for which in ("first", "second"))
+    return (without(text, match), shapes) if all(shapes) and shapes[0] != shapes[1] else (text, ())
+
+
+def _shape(match: re.Match[str], which: str) -> Shape:
+    """The ratio that is said, if it is a usual one, or that of its name."""
+    if said := match[f"{which}ratio"] or match[f"{which}only"]:
+        across, down = map(int, said.split(":"))
+        return Shape(ratio=(across, down)) if (max(across, down), min(across, down)) in USUAL else Shape()
+    return Shape(ratio=CALLED.get(match[f"{which}name"].lower(), WIDER))
 
 
 def without(text: str, match: re.Match[str]) -> str:

@@ -14,10 +14,16 @@ ASKS = re.compile(
 )
 QUESTION = re.compile(
     r"^\W*(?:(?:and|so|but|hey|please)\s+)*(?:(?:is|are|was|were|does|did|has|how\s+(?:many|much|long|often)|which|why|"
-    r"where|when|who(?:se)?|what\s+did)\b|do\s+(?:you|we|i|they|these|those|both)\b)"
+    r"where|when|who(?:se)?|what\s+did)\b|do\s+(?:you|we|i|they|these|those|both|the(?!\s+same\b))\b)"
     r"(?!\s+(?:it\s+possible|there\s+(?:any\s+|a\s+)?(?:way|chance)|not\b|you\s+able))[^?]*\?\W*$",
     re.I,
 )
+COMPARES = re.compile(
+    r"^(?!.*\b(?:can|could|would|will|please|draw|make|paint|create|generate|give)\b).*"
+    r"\b(?:same|alike|identical|similar|different)\b.*\?\W*$",
+    re.I | re.S,
+)
+"""Of several pictures, without a verb of asking for one."""
 HOW_MANY = re.compile(r"\bhow\s+many\s+(?:of\s+(?:them|these|those)|pictures|images|pages|drawings)\b", re.I)
 OF_THE_CAST = re.compile(r"\b(?:the|my|our)\s+cast\b", re.I)
 BEFORE_AND_AFTER = re.compile(
@@ -47,7 +53,8 @@ class Telling:
         if BEFORE_AND_AFTER.fullmatch(request.text):
             return _before_and_after(request)
         asks = ASKS.search(request.text) and ABOUT.search(request.text)
-        if not (asks or QUESTION.search(request.text)):
+        compares = len(request.uploads) > 1 and COMPARES.search(request.text)
+        if not (asks or compares or QUESTION.search(request.text)):
             return ""
         return self._told(request) if request.situation.seen or request.uploads else ""
 

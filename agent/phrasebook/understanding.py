@@ -17,6 +17,7 @@ from .again import Again
 from .arranging import Arranging
 from .binding import Words, kept
 from .company import Company
+from .continuing import going_on
 from .deleting import Deleting
 from .drawing import Drawing
 from .elisions import are_many, with_nouns
@@ -161,12 +162,14 @@ class Understanding:
 
     def _with_pictures(self, request: Request) -> Brief:
         """What is painted or changed where there are pictures that may be spoken of."""
+        request = _with_text(request, going_on(request.text, len(request.uploads)))
         several, rest = self._pointing.several(request)
         if len(several) > 1:
             own = self._verbatim and several == request.uploads  # the painter counts them in this order
             return self._recasting.brief(request, request.text if own else rest, several)
         if together := self._together.pictures(request, self._read(request.text)):
-            return self._recasting.brief(request, request.text, together)
+            listed = self._listing.brief(request) if request.uploads else None
+            return listed or self._recasting.brief(request, request.text, together)
         pointed = self._pointing.pointed(request)
         if pointed.picture and (brief := self._replaced(request, pointed.rest, pointed.picture)):
             return brief

@@ -10,11 +10,12 @@ from ..phrasebook.lexicon import Lexicon
 from ..phrasebook.notes import notes_on
 from ..phrasebook.nouns import Noun, Reading, as_noun
 from ..phrasebook.numbers import NUMBER, number, say_number
+from ..phrasebook.pictures import THOSE_THERE
 from ..phrasebook.questions import Unclear
 from ..phrasebook.quotes import without_quotes
 from ..phrasebook.reading import read
 from ..phrasebook.request import Request
-from ..phrasebook.scene import Figure, Scene, Thing
+from ..phrasebook.scene import NOBODY_KNOWN, Figure, Scene, Thing
 from .names import Names, find_names
 
 FEWEST, MOST, USUAL = 2, 12, 4
@@ -32,6 +33,12 @@ PAGES = re.compile(
     rf"(?:\b(?:in|of|with|on|over|has|having)\s+)?(?<![\w.-])({NUMBER})[\s-]*(?:short\s+|small\s+)?pages?\b|\bpages\s*[:=]\s*(-?\d{{1,9}})",
     re.I,
 )
+PICTURED = re.compile(
+    rf"(?:\b(?:in|of|with|on|over|has|having)\s+)?(?<![\w.-]){THOSE_THERE}({NUMBER})\s+(?:(?:short|small|nice|coloured|colored|full-page)\s+)?"
+    r"(?:illustrations|pictures|images|drawings|scenes|chapters|spreads)\b(?!\s+(?:per|on|for)\s+(?:each|every|a|page))",
+    re.I,
+)
+"""Where no pages are counted, a picture is on each."""
 PLOTS = {
     "astray": r"(?:gets?|got|is|was|getting) lost|lost (?:his|her|its|their|the) way|way home|finds? home",
     "lost": r"los[et]s?|losing|lost|missing|search\w*|looks? for|looking for|seek\w*|runaway|where is",
@@ -50,7 +57,7 @@ class Commission:
     """What a book is to be about; `plot` "" leaves the choice.
 
     `said` is the noun for the hero, "puppy" or "dog"; `landmark` is a thing that stands where the hero lives.
-    A hero without a colour is seen in a picture that nobody described.
+    A hero without a colour is seen in a picture that nobody described; one who is not even named is "hero".
     """
 
     pages: int
@@ -91,7 +98,7 @@ def commission(
     if ARTICLE.search(request.text):
         page_notes = (*page_notes, "I can tell stories, but I know no facts: this becomes a short story.")
     names, rest = find_names(request.text, request.quotes, lexicon)
-    subject = without_quotes(BOOK.sub(" ", PAGES.sub(" ", rest)))
+    subject = without_quotes(BOOK.sub(" ", PICTURED.sub(" ", PAGES.sub(" ", rest))))
     reading = request.standing.on(_as_seen(read(subject, lexicon), seen))
     fitter = Fitter(vocabulary)
     hero, friend, cast_notes = _cast(reading, vocabulary, rng)
@@ -130,6 +137,7 @@ def check_page_count(text: str, told: int) -> None:
 
 def _pages(text: str) -> tuple[int, tuple[str, ...]]:
     said = {number(match[1] or match[2]) for match in PAGES.finditer(text)}
+    said = said or {number(match[1]) for match in PICTURED.finditer(text)}
     if not said:
         return USUAL, ()
     if len(said) > 1:
@@ -181,16 +189,12 @@ def _another(color: str | None, vocabulary: Vocabulary, rng: Random) -> str:
 
 
 def _as_seen(reading: Reading, seen: Scene | None) -> Reading:
-    """A reading whose hero has the looks of the one in a picture.
-
-    Raises `Unclear` where nobody says who that is.
-    """
+    """A reading whose hero has the looks of the one in a picture, known or not."""
     if seen is None:
         return reading
     if not seen.figures:
-        if not reading.figures:
-            raise Unclear("I cannot see who is in your picture. Who is the hero of the book: a cat, a dog …?")
-        return reading
+        unknown = Noun("kind", NOBODY_KNOWN[0], "hero", definite=True)
+        return reading if reading.figures else replace(reading, figures=[unknown])
     model = as_noun(seen.figures[0])
     if not reading.figures:
         return replace(reading, figures=[model])

@@ -1,0 +1,26 @@
+"""A picture that comes after those that are there: "given the first two frames, draw the third one".
+
+Knows words and how many pictures came; reads no scenes.
+"""
+
+import re
+
+from .pointing import NOUN, ORDINAL, place
+
+NEXT = re.compile(
+    r"\b(?P<draws>(?:draw|generate|create|make|paint|predict|imagine|show|add)\s+(?:me\s+)?)the\s+"
+    rf"(?P<which>{ORDINAL})(?P<noun>\s+(?:{NOUN}|frame|step|shot))\b",
+    re.I,
+)
+THE_FIRST = re.compile(
+    rf"\b(?:the|these)\s+first\s+(?:two|three|four|five|six|\d)\s+(?:{NOUN}|frame|step|shot)s\b", re.I
+)
+
+
+def going_on(text: str, came: int) -> str:
+    """The text with "the next one" for a picture whose number is one more than those that came."""
+    match = NEXT.search(text)
+    if not match or not came or place(match["which"]) != came + 1:
+        return text
+    told = f"{text[: match.start()]}{match['draws']}the next{match['noun']}{text[match.end() :]}"
+    return THE_FIRST.sub("these pictures", told)
