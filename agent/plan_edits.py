@@ -15,11 +15,15 @@ class _Gone(Exception):
     """The value speaks of a picture that will not be."""
 
 
+def field_of(step: Step) -> str:
+    """The argument that is the text of a step; "" where it has none, so nothing can be said otherwise."""
+    return next((name for name in ("prompts", *TEXTS) if step.arguments.get(name)), "")
+
+
 def text_of(step: Step) -> str:
     """What a step tells the painter, the title of what it binds, or the name of what it teaches."""
-    if prompts := step.arguments.get("prompts"):
-        return "; ".join(map(str, prompts))
-    return next((str(step.arguments[name]) for name in TEXTS if name in step.arguments), "")
+    said = step.arguments.get(field_of(step), "")
+    return said if isinstance(said, str) else "; ".join(map(str, said))
 
 
 def with_text(plan: Plan, number: int, text: str) -> Plan:
@@ -32,7 +36,7 @@ def with_text(plan: Plan, number: int, text: str) -> Plan:
         parts = [part.strip() for part in text.split(";")]
         told: dict[str, Any] = {"prompts": parts if len(parts) == len(prompts) else [text] * len(prompts)}
     else:
-        told = dict.fromkeys([name for name in TEXTS if name in step.arguments][:1], text)
+        told = dict.fromkeys(filter(None, [field_of(step)]), text)
     steps[number - 1] = step.model_copy(update={"arguments": {**step.arguments, **told}})
     return plan.model_copy(update={"steps": tuple(steps)})
 

@@ -439,6 +439,8 @@ def test_small_talk_is_answered_in_the_language(language: str, text: str, englis
         ("像 i1 一样的一只狗", "a dog like i1"),
         ("以i1为参考画一只狗", "like i1 draw a dog"),
         ("删除 i1", "remove i1"),
+        ("让戴蓝色帽子的橙色猫作为 Mia 加入角色", "add Mia, an orange cat wearing a blue hat, to the cast"),
+        ("把角色 Mia 的外貌改成棕色兔子", "change Mia in the cast: a brown rabbit"),
         ("male den Fuchs immer mit einem roten Hut", "draw the fox always with a red hat"),
         ("eine Katze im Querformat", "a cat in landscape format"),
         ("una imagen cuadrada de un gato", "a square picture of a cat"),

@@ -143,6 +143,11 @@ def test_a_plan_is_changed_before_it_is_done(
         visitor.say("a dog")
         visitor.press("Leave it")
         visitor.told("nothing was painted")
+        visitor.say("a picture book in two pages about a fox")
+        page.locator(".tri-storyboard").wait_for()  # its tab opens by itself
+        page.locator(".tri-waits li", has_text="an orange fox").first.wait_for()
+        texts = page.locator(".tri-waits textarea")
+        assert all(texts.nth(place).input_value() for place in range(texts.count()))
 
 
 def test_it_speaks_chinese(browser: "Browser", studio: Studio) -> None:

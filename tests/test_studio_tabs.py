@@ -108,6 +108,36 @@ def test_a_form_that_lacks_something_says_what(visitor: Visitor) -> None:
     assert page.get_by_label("To the right").input_value() == "2"
 
 
+@pytest.mark.parametrize(
+    ("mode", "button", "field", "tool"),
+    [("Move", "Move it", "To the right", "move"), ("More or less", "Do it so far", "", "adjust")],
+)
+def test_a_picture_is_changed_by_amounts(
+    visitor: Visitor, studio: Studio, mode: str, button: str, field: str, tool: str
+) -> None:
+    page = visitor.page
+    page.locator(".tri-edit-strip .tri-frame[data-pick=i1]").click()
+    page.get_by_text(mode, exact=True).click()
+    if field:
+        page.get_by_label(field).fill("12")
+    told = page.locator(".tri-told").count()
+    visitor.press(button)
+    page.locator(".tri-told").nth(told).wait_for()
+    record = studio.projects.store(None).records()[-1]
+    assert record.call is not None
+    assert (record.call["tool"], record.call["arguments"]["image"]) == (tool, "i1")
+    assert (picture(studio, record.id) != picture(studio, "i1")).any()
+
+
+def test_a_word_glows_where_it_is_in_the_picture(visitor: Visitor) -> None:
+    page = visitor.page
+    page.locator(".tri-edit-strip .tri-frame[data-pick=i1]").click()
+    page.get_by_text("Explain", exact=True).click()
+    page.get_by_label("Which thing").fill("hat")
+    visitor.press("Show me")
+    page.locator(".tri-edit-now figure", has_text="hat").wait_for()
+
+
 def test_a_picture_is_looked_at_beside_the_one_it_came_from(visitor: Visitor, studio: Studio) -> None:
     page = visitor.page
     tab(visitor, "Canvas")
@@ -133,9 +163,20 @@ def test_one_goes_back_in_the_tree_and_compares_two(visitor: Visitor, studio: St
     page.locator("[data-look=i3]").first.click()
     page.locator("[data-look=i1]").first.click()
     page.locator("tri-compare figure:visible").nth(1).wait_for()
-    page.get_by_role("button", name="a red cat wearing a blue hat in the snow", exact=True).press("Enter")
+    page.locator(".tri-tree .tri-back", has_text="a red cat wearing a blue hat in the snow").press("Enter")
     page.locator(".tri-here [data-look=i1]").wait_for()
     assert studio.projects.jobs(None).project.session("tabs").history().table == ("i1",)
+
+
+def test_what_is_deleted_comes_back_also_from_beside_the_table(visitor: Visitor, studio: Studio) -> None:
+    page, session = visitor.page, studio.projects.jobs(None).project.session("tabs")
+    page.locator("tri-compare figure:visible", has_text="i3").get_by_role("button", name="Delete").click()
+    visitor.told("Deleted: i3; undo brings it back.")
+    page.locator(".tri-deleted img").wait_for()
+    assert session.history().deleted == ("i3",)
+    page.get_by_role("button", name="Bring back i3").click()
+    page.locator(".tri-deleted").wait_for(state="detached")
+    assert (session.history().deleted, session.history().table) == ((), ("i1",))
 
 
 def test_boxes_are_drawn_named_and_painted(visitor: Visitor, studio: Studio) -> None:

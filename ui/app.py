@@ -13,6 +13,7 @@ import gradio as gr
 from ..agent.session import SessionError
 from .assembly import Refused
 from .book_tab import BookTab
+from .book_view import board_rows
 from .canvas_tab import CanvasTab
 from .cast_tab import CastTab
 from .chat_column import ChatColumn
@@ -87,8 +88,9 @@ def _follow(page: Page, parts: Sequence[Part], shown: Sequence[Any]) -> None:
 
 
 def _tab(scene: Scene) -> dict[str, Any]:
-    """Where the last thing that was asked for can be seen."""
-    return gr.update(selected="book" if scene.last and scene.last.is_book else "canvas")
+    """Where the last thing that was asked for can be seen, or answered."""
+    is_book = scene.last is not None and (scene.last.is_book or bool(board_rows(scene)))
+    return gr.update(selected="book" if is_book else "canvas")
 
 
 def _changed(before: list[Any] | None, now: list[Any]) -> list[Any]:

@@ -45,7 +45,7 @@ class RowView:
 def pieces(scene: Scene) -> list[Piece]:
     """The tab."""
     language, last = scene.language, scene.last
-    if last and last.outcome == WAITING and (rows := list(planned_rows(last.plan))):
+    if last and (rows := board_rows(scene)):
         return [
             ("board", markup("storyboard", language, rows=rows, title=_title(last.plan), layouts=LAYOUTS))
         ]
@@ -53,6 +53,12 @@ def pieces(scene: Scene) -> list[Piece]:
         return list(_painted(last, scene))
     book = at(scene.history.moments, scene.history.head)
     return list(_book(book, scene)) if book.title else [("empty", markup("book_empty", language))]
+
+
+def board_rows(scene: Scene) -> list[RowView]:
+    """The storyboard that waits for an answer; nothing where none does."""
+    last = scene.last
+    return list(planned_rows(last.plan)) if last and last.outcome == WAITING else []
 
 
 def planned_rows(plan: Plan) -> Iterator[RowView]:

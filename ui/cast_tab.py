@@ -7,8 +7,7 @@ from pathlib import Path
 import gradio as gr
 
 from ..models.vocabulary import Vocabulary
-from ..tools.cast import described
-from ..tools.members import Members
+from ..tools.members import Member, Members
 from ..tools.records import StoreError
 from .asking import call
 from .jobs import Jobs
@@ -17,6 +16,7 @@ from .markup import markup
 from .scene import Scene
 from .tab import TELLING, Page
 from .words import language_of, word
+from .world_words import looks
 
 
 class CastTab:
@@ -53,7 +53,7 @@ class CastTab:
         cards = [
             (
                 f"member-{member.name}",
-                markup("cast_card", language, member=member, looks=described(member), choices=choices),
+                markup("cast_card", language, member=member, looks=looks(member, language), choices=choices),
             )
             for member in members
         ]
@@ -81,11 +81,11 @@ def _choices(vocabulary: Vocabulary | None) -> dict[str, tuple[str, ...]]:
 def _do(what: Done, jobs: Jobs, thread: str, language: str) -> str:
     """Begin what was asked for; gives the key of the words for why it cannot be, or ""."""
     who = what.value or what.form.get("name", "").strip()
-    looks = " ".join(filter(None, _looks(what.form)))
+    seen = _seen(what.form, language)
     calls = {"lock": "lock", "unlock": "unlock", "remove": "remove"}
     says: dict[str, Callable[[], str]] = {
-        "change": lambda: word("cast_change_said", language, name=who, looks=looks),
-        "add": lambda: word("cast_add_said", language, name=who, looks=looks),
+        "change": lambda: word("cast_change_said", language, name=who, looks=seen),
+        "add": lambda: word("cast_add_said", language, name=who, looks=seen),
         "use": lambda: word("cast_use_said", language, name=who, place=what.form.get("place", "").strip()),
     }
     if what.act in calls:
@@ -98,8 +98,7 @@ def _do(what: Done, jobs: Jobs, thread: str, language: str) -> str:
     return "" if jobs.say(thread, says[what.act]()) else "busy"
 
 
-def _looks(form: dict[str, str]) -> tuple[str, ...]:
-    """ "a", "brown", "cat", "with a", "green", "scarf"."""
-    given = {name: form.get(name, "").strip() for name in ("color", "kind", "clothing_color", "clothing")}
-    worn = ("with a", given["clothing_color"], given["clothing"]) if given["clothing"] else ()
-    return ("a", given["color"], given["kind"], *worn)
+def _seen(form: dict[str, str], language: str) -> str:
+    """What a form says of somebody's looks: "a brown cat wearing a green scarf"."""
+    said = {name: form.get(name, "").strip() for name in ("kind", "color", "clothing", "clothing_color")}
+    return looks(Member.model_construct(None, **said), language)  # type: ignore[arg-type]  # words, no sheet

@@ -19,6 +19,7 @@ from .scene import Scene
 from .tab import TELLING, Page
 from .view import TurnView
 from .words import language_of, word
+from .world_words import english, native
 
 MODES = ("change", "recolor", "move", "adjust", "explain")
 PAIRS = (("day", "night"), ("small", "large"), ("red", "blue"), ("empty", "full"))
@@ -67,7 +68,7 @@ class EditTab:
             "easel",
             scene.language,
             modes=MODES,
-            nouns=nouns(self._vocabulary),
+            nouns={noun: native("noun", noun, scene.language) for noun in nouns(self._vocabulary)},
             swatches=swatches(self._vocabulary),
             pairs=PAIRS,
         )
@@ -104,25 +105,25 @@ def _change(form: dict[str, str]) -> tuple[str, Arguments]:
 
 
 def _recolor(form: dict[str, str]) -> tuple[str, Arguments]:
-    what, color = form.get("what", "").strip(), form.get("color", "").strip()
+    what, color = english(form.get("what", "").strip()), form.get("color", "").strip()
     return ("" if what and color else "edit_no_color"), {"what": what, "color": color}
 
 
 def _move(form: dict[str, str]) -> tuple[str, Arguments]:
-    what, right, down = form.get("what", "").strip(), _percent(form, "right"), _percent(form, "down")
+    what, right, down = english(form.get("what", "").strip()), _percent(form, "right"), _percent(form, "down")
     missing = "" if what and (right or down) else "edit_no_way"
     return missing, {"what": what, "right": right, "down": down}
 
 
 def _adjust(form: dict[str, str]) -> tuple[str, Arguments]:
-    less, more = form.get("less", "").strip(), form.get("more", "").strip()
+    less, more = (english(form.get(name, "").strip()) for name in ("less", "more"))
     strength = _percent(form, "strength")
     missing = "" if less and more and strength else "edit_no_amount"
     return missing, {"less": less, "more": more, "strength": strength}
 
 
 def _explain(form: dict[str, str]) -> tuple[str, Arguments]:
-    what = form.get("what", "").strip()
+    what = english(form.get("what", "").strip())
     return "", {"words": [what] if what else []}
 
 
@@ -137,7 +138,8 @@ def _percent(form: dict[str, str], name: str) -> float:
 def _told(what: Done, language: str) -> dict[str, str]:
     """What the form's sentence speaks of."""
     words = {name: value.strip() for name, value in what.form.items() if name != "mask"}
-    return {**words, "what": words.get("what") or word("everything", language)}
+    thing = words.get("what") or word("everything", language)
+    return {**words, "what": thing, "color": native("color", words.get("color", ""), language)}
 
 
 ARGUMENTS: dict[str, Callable[[dict[str, str]], tuple[str, Arguments]]] = {

@@ -3,7 +3,7 @@
 And afterwards, what the critic saw in each try. Knows no widgets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +11,7 @@ from ..agent.plan_edits import text_of
 from ..agent.state import Plan, Step
 from .keyed import Piece
 from .markup import markup
+from .plan_words import about
 from .view import PictureView, TurnView
 from .words import WORDS, word
 
@@ -29,7 +30,7 @@ class _Row:
 
 def waiting(turn: TurnView, language: str) -> str:
     """The plan as a form: which steps, in which words; with a yes and a no."""
-    return markup("plan_waiting", language, turn=turn, named=partial(_named, language=language))
+    return markup("plan_waiting", language, turn=turn, **_telling(language))
 
 
 def running(turn: TurnView, language: str, before: int) -> Iterator[Piece]:
@@ -46,8 +47,7 @@ def running(turn: TurnView, language: str, before: int) -> Iterator[Piece]:
         ),
     )
     if turn.plan.steps:
-        named = partial(_named, language=language)
-        yield "steps", markup("steps", language, rows=list(_rows(turn, language)), named=named)
+        yield "steps", markup("steps", language, rows=list(_rows(turn, language)), **_telling(language))
     if previews := [slot.preview for slot in turn.slots if slot.preview]:
         yield "previews", markup("previews", language, previews=previews)
 
@@ -100,6 +100,11 @@ def _row(step: Step, slots: list[PictureView], language: str) -> _Row:
     if now is None:
         return _Row(step, "next", "")
     return _Row(step, "now", word("step_of", language, step=now.step, steps=now.steps))
+
+
+def _telling(language: str) -> dict[str, Callable[[Step], str]]:
+    """How the templates call a step, and tell what it does."""
+    return {"named": partial(_named, language=language), "about": partial(about, language=language)}
 
 
 def _named(step: Step, language: str) -> str:

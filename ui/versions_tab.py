@@ -61,7 +61,9 @@ class VersionsTab:
             most=MOST_SHOWN,
             busy=scene.busy,
         )
-        return [[("compare", markup("compare", language)), ("tree", tree)]]
+        gone = [(id, history.before_deletion(id)) for id in history.deleted]
+        deleted = markup("deleted", language, deleted=gone, captions=captions, busy=scene.busy)
+        return [[("compare", markup("compare", language)), ("tree", tree), ("deleted", deleted)]]
 
 
 def _delete(id: str, language: str) -> str:

@@ -42,9 +42,10 @@ class Easel extends TriptychPart {
   // The words for things in what the picture is said to show.
   nouns(caption) {
     const words = caption.toLowerCase().match(/[\p{L}-]+/gu) || [];
-    const known = this.dataset.nouns ? this.dataset.nouns.split("|") : [];
-    const found = [...new Set(known.length ? words.filter((word) => known.includes(word)) : words)].slice(0, 12);
-    this.form.elements.what.value = known.length ? found[0] || "" : "";
+    const known = JSON.parse(this.dataset.nouns);
+    const any = Object.keys(known).length > 0;
+    const found = [...new Set(any ? words.map((word) => known[word]).filter(Boolean) : words)].slice(0, 12);
+    this.form.elements.what.value = any ? found[0] || "" : "";
     this.one("[data-nouns-here]").replaceChildren(...found.map((noun) => {
       const chip = document.createElement("button");
       Object.assign(chip, { type: "button", className: "tri-chip", textContent: noun });
