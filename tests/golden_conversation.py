@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from agent_fakes import FakeEyes, PanelPainter, WordyPainter
+from fakes import OF_FEW_WORDS
 from golden_sessions import Expected, Script, Turn, spread, steps_planned, steps_written
 from PIL import Image
 from triptych.agent import state
@@ -18,7 +19,9 @@ from triptych.agent.planner import Planner
 from triptych.agent.rehearsal import Rehearsal
 from triptych.agent.session import Project, Session, SessionError
 from triptych.agent.state import Brief, Estimate, Moment, Plan
+from triptych.models.image_model import Branching
 from triptych.models.pocket.vocabulary import VOCABULARY
+from triptych.tools.in_context import most_references
 from triptych.tools.members import Members
 from triptych.tools.records import ImageRecord
 
@@ -40,7 +43,13 @@ class Conversation:
     def __enter__(self) -> "Conversation":
         p = self.script.eyes
         able = self.script.abilities
-        painter = WordyPainter(abilities=able) if p is None else PanelPainter(abilities=able)
+        painter = (WordyPainter if p is None else PanelPainter)(
+            abilities=able,
+            max_references=self.script.references,
+            settings=OF_FEW_WORDS.model_copy(
+                update={"branching": Branching(preferred=self.script.preferred)}
+            ),
+        )
         self.project = Project(
             self.folder / "project",
             painter,
@@ -49,7 +58,8 @@ class Conversation:
             limits=Limits(**self.script.limits),
         )
         self.session = self.project.session()
-        self.rehearsal = Rehearsal(self.planner, painter.settings, painter.max_references, _free, able)
+        most = most_references(painter.max_references, able)
+        self.rehearsal = Rehearsal(self.planner, painter.settings, most, _free, able)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -78,6 +88,7 @@ class Conversation:
         wrong = _differences(seen, self._wanted(expect))
         wrong += _differences_where_given(expect, done.brief, self._on_table(), reply)
         wrong += self._differences_in_cast(expect)
+        wrong += self._differences_in_tools(expect, reply)
         self.table = self.session.history().table
         return wrong + self._rehearsed(turn, done)
 
@@ -116,6 +127,12 @@ class Conversation:
         listed = Members(self.project.store.folder).listed()
         names = [f"{one.name} (locked)" if one.locked else one.name for one in listed]
         return _differences({"cast": names}, {"cast": expect.cast})
+
+    def _differences_in_tools(self, expect: Expected, reply: Replied) -> list[str]:
+        if expect.made_by is None:
+            return []
+        calls = [self.project.store.get(id).call or {} for id in reply.images]
+        return _differences({"made_by": [call.get("tool") for call in calls]}, {"made_by": expect.made_by})
 
     def _on_table(self) -> Moment:
         history = self.session.history()

@@ -1,6 +1,7 @@
 """Sessions written down as YAML: what is said turn by turn, and what is to come of it.
 
-A file has a `title`, perhaps `language`, `limits`, `abilities` of the painter and `eyes` (number of a painted
+A file has a `title`, perhaps `language`, `limits`, of the painter `abilities`, how many `references` it takes
+and the rules that its card has as `preferred`, and `eyes` (number of a painted
 picture → P(yes) to all questions), and `turns`. A turn is `say` with `uploads` (what each shows, as a
 picture painted here tells; "" for a photo, "broken" for a file that is none), `then` for a plan that waits
 (approve, refuse, or number of a step → another prompt) and `expect`. What `expect` leaves out is not there:
@@ -19,6 +20,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 from triptych.agent.state import Plan, Step
+from triptych.models.conditions import RuleName
 from triptych.models.image_model import Ability
 
 HERE = Path(__file__).parent / "sessions"
@@ -66,6 +68,9 @@ class Expected(Written):
     cast: list[str] | None = Field(default=None, description="who is in the project's cast then")
     notes: list[str] = Field(default=[], description="parts of what is said before painting")
     reply: list[str] = Field(default=[], description="parts of the reply")
+    made_by: list[str] | None = Field(
+        default=None, description="the tool that made each new picture in the end, as its record has it"
+    )
 
 
 class Turn(Written):
@@ -84,6 +89,8 @@ class Script(Written):
     language: str = "en"
     limits: dict[str, Any] = {}
     abilities: frozenset[Ability] = frozenset()
+    references: int = 2
+    preferred: frozenset[RuleName] = frozenset()
     eyes: dict[int, float] | None = None
     turns: list[Turn]
 

@@ -133,6 +133,28 @@ def test_a_turned_figure_is_said_in_full(tmp_path: Path) -> None:
     assert len(request.references) == 1
 
 
+@pytest.mark.parametrize(
+    ("painter", "shows", "tool"),
+    [
+        (preferring(max_references=0), BALL, "subject"),
+        (preferring("subject"), BALL, "subject"),
+        (preferring(), BALL, "compose"),
+        (preferring(max_references=0), None, "compose"),
+        (preferring("subject"), "sunset over the sea", "compose"),
+    ],
+)
+def test_one_subject_is_seen_by_branches_where_that_is_better(
+    tmp_path: Path, painter: WordyPainter, shows: str | None, tool: str
+) -> None:
+    bench = Bench(Store(tmp_path), painter)
+    request = {"prompt": shows, "seed": 1, "width": 256, "height": 256} if shows else None
+    bench.store.add(Image.new("RGB", (256, 256), "white"), request=request)
+    call = make_call("compose", {"prompt": "a cat in the city", "references": ["i1"], "seed": 4})
+    (record,) = call.run(bench).images
+    assert (record.call or {})["tool"] == tool
+    assert record.parents == ("i1",)
+
+
 def test_instructions_are_heard_in_full_or_not_at_all() -> None:
     assert heard("move", "push the red ball to the right side") == {"what": "red ball", "side": "right"}
     assert heard("background", "put the ball on the right") is None

@@ -6,6 +6,19 @@ import pytest
 from golden_conversation import Conversation
 from golden_sessions import FILES, Expected, Script, Turn, read
 
+WAYS = {
+    "recolor",
+    "background",
+    "move",
+    "add",
+    "remove",
+    "subject",
+    "explain",
+    "adjust",
+    "outpaint",
+    "pose",
+}
+
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_session_goes_as_it_is_written(file: Path, tmp_path: Path) -> None:
@@ -23,6 +36,19 @@ def test_there_are_sessions_in_every_language() -> None:
     assert languages.count("zh") >= 5
     assert languages.count("es") + languages.count("de") >= 5
     assert {"fr", "ja"} <= set(languages)
+
+
+def test_editing_has_sessions_of_its_own_and_every_way_is_chosen() -> None:
+    expected = {file.stem: [turn.expect for turn in read(file).turns] for file in FILES}
+    chosen = {
+        name: {
+            tool for one in turns for tool in (*(one.made_by or ()), *(step.split()[0] for step in one.plan))
+        }
+        for name, turns in expected.items()
+    }
+    assert set().union(*chosen.values()) >= WAYS
+    editing = [name for name, tools in chosen.items() if tools & {*WAYS, "edit"} and "edit" in name]
+    assert len(editing) >= 15
 
 
 def test_a_turn_that_goes_otherwise_is_told_in_full(tmp_path: Path) -> None:

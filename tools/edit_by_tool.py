@@ -10,6 +10,7 @@ from .background import Background
 from .compose import Compose
 from .edit_asked import Asked
 from .edit_words import Kind, heard, place_said, without_amount
+from .in_context import most_references
 from .move import Move
 from .outpaint import Outpaint, Side
 from .pose import Pose
@@ -34,13 +35,14 @@ def by_tool(asked: Asked) -> ToolResult | None:
 
     Raises `ToolError` where there is no other way.
     """
+    painter = asked.bench.painter
     for kind, call_for in _CALLS.items():
         said = heard(kind, without_amount(asked.instruction, usual=0, little=0)[0])
         try:
             if said is not None and (call := call_for(asked, said)):
                 return call.run(asked.bench)
         except ToolError:  # nobody can say what the picture shows, or it is said in other words
-            if kind == "outpaint" or not asked.bench.painter.max_references:
+            if kind == "outpaint" or not most_references(painter.max_references, painter.abilities):
                 raise
     return None
 
@@ -129,7 +131,7 @@ def _recolor(asked: Asked, said: Said) -> Tool | None:
         return None
     if not asked.goes_by_branches(painter.settings.branching.recolor):
         return None
-    return Recolor(what=said["what"], color=said["color"], **asked.marked)
+    return Recolor(what=said.get("what") or asked.seen, color=said["color"], **asked.marked)
 
 
 _CALLS: Mapping[Kind, Callable[[Asked, Said], Tool | None]] = {

@@ -34,7 +34,7 @@ _PATTERNS: Mapping[Kind, Sequence[str]] = {
         rf"(?:extend|expand|widen|continue)(?:\s+{_PICTURE})?\s+{_ANY_SIDE}",
         rf"make\s+{_PICTURE}\s+(?P<longer>wider|taller)(?:\s+{_ANY_SIDE})?",
     ),
-    "recolor": (rf"(?:make|paint|colou?r|dye|turn)\s+(?:the|its|his|her)\s+{_WHAT}\s+(?P<color>\w+)",),
+    "recolor": (rf"(?:make|paint|colou?r|dye|turn)\s+{_WHOM}\s+(?P<color>\w+)",),
     "remove": (rf"(?:remove|delete|erase|take\s+away)\s+(?:the|its)\s+{_WHAT}",),
     "move": (rf"(?:move|shift|slide|push)\s+{_WHOM}\s+{_ANY_SIDE}",),
     "background": (
