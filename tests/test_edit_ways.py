@@ -13,7 +13,7 @@ from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.pocket.world import Character, Scene
 from triptych.tools.assets import Store
 from triptych.tools.rebase import Chain, chain_of, is_better, painted_again
-from triptych.tools.tool import Bench, make_call
+from triptych.tools.tool import Bench, ToolError, make_call
 
 CAT = Character(kind="cat", color="purple")
 SCENE = Scene(place="forest", characters=(CAT,), seed=4)
@@ -77,6 +77,29 @@ def test_a_colour_said_anew_is_painted_from_the_original(tmp_path: Path, pocket:
     assert report["way"] == "rebased" or report["rebase"] == "not better from i1"
     original, last = (np.asarray(bench.store.open(id)) for id in ("i1", "i3"))
     assert (original == last).all(-1).mean() > 0.6
+
+
+def test_the_picture_guides_apart_from_the_instruction_where_that_is_asked(
+    tmp_path: Path, pocket: Flux2Painter
+) -> None:
+    bench = Bench(Store(tmp_path), pocket)
+    bench.store.add(SCENE.picture())
+    call = {"image": "i1", "instruction": "put it in the snow", "seed": 1}
+    plain, guided = (
+        make_call("edit", {**call, **more}).run(bench).images[0] for more in ({}, {"image_guidance": 2.0})
+    )
+    assert [(one.request or {})["image_guidance_scale"] for one in (plain, guided)] == [None, 2.0]
+    assert (np.asarray(bench.store.open(plain.id)) != np.asarray(bench.store.open(guided.id))).any()
+
+
+def test_only_references_of_a_guided_painter_guide(tmp_path: Path, pocket: Flux2Painter) -> None:
+    card = pocket.conditions.card
+    settings = card.settings.model_copy(update={"guidance_scale": 1.0})
+    bench = Bench(Store(tmp_path), Flux2Painter(card.model_copy(update={"settings": settings})))
+    bench.store.add(SCENE.picture())
+    call = {"image": "i1", "instruction": "make the cat red", "image_guidance": 1.5}
+    with pytest.raises(ToolError, match="needs references and a guidance scale above 1"):
+        make_call("edit", call).run(bench)
 
 
 def test_a_word_says_where(tmp_path: Path, pocket: Flux2Painter) -> None:

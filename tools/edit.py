@@ -5,6 +5,7 @@ from its original in `rebase`. Knows no pixels and no attention.
 """
 
 from dataclasses import replace
+from typing import Annotated
 
 from pydantic import Field
 
@@ -22,6 +23,10 @@ from .tool import Bench, Finished, Tool, ToolResult
 from .where import BOX, MASK, Part, as_picture, place
 
 WHERE = "a word for the part that may change, such as “hat”, as the picture's prompt says it"
+IMAGE_GUIDANCE = (
+    "how strongly the picture guides, apart from the instruction: 1 adds nothing, 1.5 holds on to it more; "
+    "needs a painter with references and guidance"
+)
 
 
 class Edit(Tool):
@@ -36,6 +41,9 @@ class Edit(Tool):
     mask: ImageId | None = Field(default=None, description=MASK)
     box: Part | None = Field(default=None, description=BOX)
     where: str | None = Field(default=None, min_length=1, max_length=60, description=WHERE)
+    image_guidance: Annotated[float, Field(ge=0, le=10)] | None = Field(
+        default=None, description=IMAGE_GUIDANCE
+    )
     adapters: Adapters = Field(default=(), description=ADAPTERS)
     seed: Seed | None = Field(default=None, description="the same seed, the same picture")
 
@@ -43,7 +51,7 @@ class Edit(Tool):
         """Paint the changed picture, in the shape of the source; the source becomes its parent."""
         given = self.model_dump(include={"image", "instruction", "mask", "box", "seed"})
         asked = Asked(bench, **given)
-        if not (self.adapters or self.where) and (done := by_tool(asked)):
+        if not self._by_reference and (done := by_tool(asked)):
             return done
         source = fitted(bench, self.image)
         request = self._request(bench, self.image, self.instruction, resolve_seed(self.seed))
@@ -62,9 +70,15 @@ class Edit(Tool):
             then=lambda done: self._rebased(bench, done, request.seed),
         )
 
+    @property
+    def _by_reference(self) -> bool:
+        """Whether something is asked for that no other tool can do."""
+        return bool(self.adapters or self.where or self.image_guidance is not None)
+
     def _request(self, bench: Bench, image: ImageId, instruction: str, seed: int) -> ImageRequest:
         source = fitted(bench, image)
         request = in_context_request(bench, instruction, [source], size=source.image.size, seed=seed)
+        request = request.model_copy(update={"image_guidance_scale": self.image_guidance})
         return bench.adapted(request, self.adapters)
 
     def _rebased(self, bench: Bench, done: Finished, seed: int) -> Finished:
