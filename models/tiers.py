@@ -83,6 +83,18 @@ def choose(card: Weights, machine: Machine) -> Tier:
     )
 
 
+def memory_by_format(card: Weights) -> dict[Precision, float]:
+    """GB that all of it takes on a device at once, with room to work."""
+    if not card.parameters:
+        return {"stored": card.memory_gb}
+    formats: list[Precision] = ["bf16"]
+    if isinstance(card, DiffusersCard | VisionCard):
+        formats += ["int8", "nf4"]
+    if isinstance(card, DiffusersCard) and card.gguf:
+        formats.append("gguf")
+    return {one: round(_tier(card, one, None, False).device_gb, 1) for one in formats}
+
+
 def _every(card: Weights, machine: Machine) -> Iterator[Tier]:
     """Best first: what is exact before what is rounded, what stays on the device before what moves."""
     full: Precision = "bf16" if machine.fast_bf16 else "fp32"

@@ -46,11 +46,16 @@ def test_each_model_says_whether_it_is_here_and_fits_and_what_it_can_do() -> Non
     assert rows["qwen-image"]["languages"] == ["en", "zh"]
     assert "negative prompt" in rows["qwen-image"]["abilities"]
     assert rows["qwen3-vl-4b"]["does"] == "looks"
+    assert list(rows["qwen3-vl-4b"]["memory"]) == ["in 16 bits", "in 8 bits", "in 4 bits"]
+    assert flux["memory"] == {"in 16 bits": 36.2, "in 8 bits": 20.4, "in 4 bits": 12.2, "with GGUF": 19.2}
+    assert (flux["text_length"], pocket["text_length"]) == (512, None)
 
 
 def test_the_table_has_every_model() -> None:
     printed = run("models").stdout
     assert all(card.name in printed for card in catalog.cards())
+    assert max(map(len, printed.splitlines())) <= 80
+    assert "36.2 GB in 16 bits" in printed
 
 
 # --- use ---

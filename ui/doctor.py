@@ -108,10 +108,16 @@ def _slow(table: list[Row], speed: float) -> dict[str, str]:
             continue
         seconds = _seconds(catalog.card(row.name), speed)
         if seconds > SLOW_SECONDS:
-            told[row.name] = f"about {seconds / 60:.0f} minutes a picture"
+            told[row.name] = f"about {_long(seconds)} a picture"
         elif "layer by layer" in row.fits:
             told[row.name] = "its layers are moved in every step"
     return told
+
+
+def _long(seconds: float) -> str:
+    """Over a minute, as one says it."""
+    minutes = max(2, round(seconds / 60))
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes / 60:.0f} hours"
 
 
 def _seconds(card: PainterCard, speed: float) -> float:

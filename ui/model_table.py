@@ -6,6 +6,7 @@ For tables and for programs. Loads no weights.
 from dataclasses import asdict, dataclass
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from ..agent.checked_plan import planned_with
@@ -15,13 +16,21 @@ from ..models.image_model import ModelError
 from ..models.licences import accepted
 from ..models.machine import Machine
 from ..models.needed_files import is_here
-from ..models.tiers import Precision, choose, tiers
+from ..models.tiers import Precision, choose, memory_by_format, tiers
 from ..tools.in_context import most_references
+
+_FORMATS: dict[Precision, str] = {
+    "stored": "",
+    "bf16": "in 16 bits",
+    "int8": "in 8 bits",
+    "nf4": "in 4 bits",
+    "gguf": "with GGUF",
+}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One model; `fits` says how it would be loaded, or why it cannot be."""
+    """One model; `fits` says how it would be loaded, or why it cannot be; `memory` is in GB by format."""
 
     name: str
     does: str
@@ -33,9 +42,11 @@ class Row:
     panels: int
     abilities: tuple[str, ...]
     languages: tuple[str, ...]
+    text_length: int | None
     sizes: str
     tools: tuple[str, ...]
     memory_gb: float
+    memory: dict[str, float]
     licence: str
     accepted: bool
     server: str | None = None
@@ -50,21 +61,33 @@ def rows(machine: Machine) -> tuple[Row, ...]:
 
 
 def print_rows(table: tuple[Row, ...]) -> None:
-    """As a table; what a model can do is in its last column."""
-    shown = Table("model", "what it is", "here", "fits", "can", "licence")
+    """As a table that can be read in 80 columns: names and sizes, how it fits, what it is and can."""
+    shown = Table("model", "fits this machine", "what it is, and can", show_lines=True)
     shown.columns[0].no_wrap = True
     for row in table:
-        here = "server" if row.server else "yes" if row.installed else "no"
         licence = row.licence if row.accepted else f"{row.licence} (restricts)"
-        shown.add_row(row.name, row.title, here, row.fits if row.can_load else "no", _can(row), licence)
+        fits = row.fits if row.can_load else "too large"
+        cells = (_name(row), f"{fits}\n{licence}", f"{row.title}\n{_can(row)}")
+        shown.add_row(*map(escape, cells))
     Console().print(shown)
 
 
+def _name(row: Row) -> str:
+    """And whether it is here, and what it takes in each number format."""
+    here = "" if row.server else "here" if row.installed else "not here"
+    memory = [f"{gb:g} GB {how}".strip() for how, gb in row.memory.items()]
+    return "\n".join(filter(None, (row.name, here, *memory)))
+
+
 def _can(row: Row) -> str:
-    """References, and the parts of a request that it serves."""
-    seen = f"{row.references} references" if row.references else ""
+    """References, the parts of a request that it serves, languages and sizes."""
+    seen = f"{row.references} reference{'s' * (row.references > 1)}" if row.references else ""
     seen = seen or (f"{row.panels} pictures as panels" if row.panels else "")
-    return ", ".join(filter(None, (seen, *row.abilities))) or row.does
+    abilities = ", ".join(filter(None, (seen, *row.abilities)))
+    prompts = f"prompts in {', '.join(row.languages)}" if row.languages else ""
+    if row.text_length:
+        prompts += f", up to {row.text_length} tokens"
+    return "; ".join(filter(None, (abilities, prompts, row.sizes))) or row.does
 
 
 def _row(card: Weights, machine: Machine) -> Row:
@@ -82,9 +105,11 @@ def _row(card: Weights, machine: Machine) -> Row:
         panels=0 if painter is None or painter.max_references else most_references(0, painter.abilities),
         abilities=tuple(sorted(one.replace("_", " ") for one in painter.abilities)) if painter else (),
         languages=painter.languages if painter else (),
+        text_length=card.text_length if isinstance(card, DiffusersCard) else None,
         sizes=_sizes(painter) if painter else "",
         tools=_tools(painter) if painter else (),
         memory_gb=card.memory_gb,
+        memory={_FORMATS[one]: gb for one, gb in memory_by_format(card).items()},
         licence=card.licence,
         accepted=accepted(card),
     )
@@ -103,9 +128,11 @@ def _server(card: EndpointCard) -> Row:
         panels=0,
         abilities=(),
         languages=(),
+        text_length=None,
         sizes="",
         tools=(),
         memory_gb=0.0,
+        memory={},
         licence="its own" if card.local else "its provider's terms",
         accepted=True,
         server=card.base_url or card.model.partition(":")[0],
