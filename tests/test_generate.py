@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 from fakes import SETTINGS, FakePainter
+from triptych.models.image_model import Ability
 from triptych.tools.assets import Store
 from triptych.tools.generate import Generate
 from triptych.tools.tool import Bench, ToolError
 
 GUIDED = SETTINGS.model_copy(update={"guidance_scale": 4.0})
-READS = frozenset({"negative_prompt"})
+READS: frozenset[Ability] = frozenset({"negative_prompt"})
 
 
 def called(folder: Path, painter: FakePainter, **arguments: object) -> dict[str, object]:
