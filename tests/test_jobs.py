@@ -14,7 +14,7 @@ from fakes import FakePainter
 from PIL import Image
 from triptych.agent.limits import Limits
 from triptych.agent.session import Project
-from triptych.agent.state import Moment, Plan, Turn
+from triptych.agent.state import Moment, Plan, Step, Turn
 from triptych.agent.steps import steps_for
 from triptych.agent.versions import History
 from triptych.tools.assets import Store
@@ -343,3 +343,9 @@ def test_a_reply_proposes_what_it_quotes() -> None:
     turn = TurnView("make it nicer", reply="I don't know “make it nicer” or “it”. Say “make it blue”.")
     turn.outcome = "asked"
     assert chat.suggestions(turn) == ["make it blue"]
+
+
+def test_an_explanation_quotes_a_picture_and_proposes_nothing() -> None:
+    plan = Plan(steps=(Step(tool="explain", arguments={"image": "i1"}, outputs=("t1.1",)),))
+    turn = TurnView("why is it red?", plan=plan, reply="i1 was painted for “a red cat”.", outcome="done")
+    assert chat.suggestions(turn) == []
