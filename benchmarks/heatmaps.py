@@ -1,7 +1,8 @@
 """How well words find their objects: `python -m benchmarks heatmaps --n 40`.
 
 Held-out scenes are rendered, so that the true mask of each word is known; IoU of the raw maps, of the heat
-and of the mask made from it. Knows models only by their name in the catalog.
+and of the mask made from it, of the box round the truth, and of the mask made in the eyes' box, where they
+find the word. Knows models only by their name in the catalog.
 """
 
 import re
@@ -16,8 +17,9 @@ from triptych.models.picture import Picture
 from triptych.models.pocket.captions import caption
 from triptych.models.pocket.scenes import HELD_OUT, pair_scene, solo_scene, thing_scene
 from triptych.models.pocket.world import Scene
+from triptych.models.vision_model import FindsThings
 from triptych.models.word_heat import ExplainsWords, WordHeat
-from triptych.models.word_mask import mask_from_heat
+from triptych.models.word_mask import mask_from_heat, mask_in_box
 
 from benchmarks.benchmark import Benchmark
 from benchmarks.progress import counted
@@ -77,21 +79,31 @@ class Heatmaps(Benchmark):
 
     n: int = Field(default=40, ge=1, description="scenes")
     model: str = Field(default="pocket", description="a painter of the catalog")
+    eyes: str = Field(default="pocket-eyes", description="eyes of the catalog")
 
     def run(self) -> Table:
         """Mean IoU of each map, a sort of word a part."""
         painter = catalog.load(self.model)
         if not isinstance(painter, ExplainsWords):
             raise TypeError(f"{painter.name} cannot say where words are; choose a FLUX.2 model")
+        eyes = catalog.load_vision(self.eyes)
         found: dict[str, list[list[float]]] = {}
+        seen: dict[str, list[float]] = {}
         for scene, prompt in counted(list(scenes(self.n)), "heatmaps"):
             picture, asked = Picture.of(scene.picture(SIZE)), list(questions(scene, prompt))
             heats = painter.word_heat(picture, prompt, [word for _, word, _ in asked]) if asked else {}
             for sort, word, truth in asked:
                 found.setdefault(sort, []).append(scores(heats[word], picture, truth))
+                round_it = eyes.find(picture.image, word) if isinstance(eyes, FindsThings) else None
+                if round_it:
+                    seen.setdefault(sort, []).append(iou(mask_in_box(round_it, picture.image), truth))
         rows = [
             mean_row(name, values, part=sort, judge="true masks", main=name == "mask")
             for sort, each in found.items()
             for name, values in zip(MAPS, zip(*each, strict=True), strict=True)
+        ]
+        rows += [
+            mean_row("mask in the eyes' box", values, part=sort, judge="true masks", main=True)
+            for sort, values in seen.items()
         ]
         return Table(about={"model": painter.name, "revision": painter.revision}, rows=tuple(rows))

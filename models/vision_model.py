@@ -5,11 +5,13 @@ Knows no picture's id, no plan and no user.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from PIL import Image
 from pydantic import BaseModel
 
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom in fractions of the picture's sides."""
 Schema = TypeVar("Schema", bound=BaseModel)
 
 
@@ -50,4 +52,13 @@ class VisionModel(Protocol):
 
     def describe(self, image: Image.Image) -> str:
         """What the picture shows, in one sentence. Raises `VisionError`."""
+        ...
+
+
+@runtime_checkable
+class FindsThings(Protocol):
+    """Eyes that can say where something is."""
+
+    def find(self, image: Image.Image, noun: str) -> Box | None:
+        """The box round the only thing of that name; None where there is none, or more than one."""
         ...

@@ -1,4 +1,4 @@
-"""A coarse heat → a mask as sharp as the picture: the picture's own colours say where a thing ends.
+"""A coarse heat or a box → a mask as sharp as the picture: the picture's own colours say where a thing ends.
 
 After GrabCut (Rother et al. 2004), with colour histograms and smoothing in the place of a graph cut. Knows no
 words and no model.
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from .morphology import Mask, closed, components, filled, opened
+from .vision_model import Box
 
 _MIDDLE, _STEEPNESS = (
     0.4,
@@ -16,6 +17,7 @@ _MIDDLE, _STEEPNESS = (
 )  # the heat at which a pixel is as likely in as out, and how soon it is surely so
 _BINS = 12  # of each colour channel
 _ROUNDS = 4
+_RIM = 0.15
 _HOT = 0.7
 _LEAST_PART = 0.15  # of the largest part
 
@@ -35,6 +37,18 @@ def mask_from_heat(heat: NDArray[np.float32], picture: Image.Image) -> Mask:
     radius = round(1.5 * smooth)
     mask = filled(opened(closed(inside > 0.5, radius), round(smooth)))
     return _hot_parts(mask, heat)
+
+
+def mask_in_box(box: Box, picture: Image.Image) -> Mask:
+    """(h, w) bool for a box round a thing in a picture: its middle is surely the thing, its rim hardly is."""
+    (width, height), heat = picture.size, np.zeros(picture.size[::-1], dtype=np.float32)
+    left, right = (round(side * width) for side in box[::2])
+    top, bottom = (round(side * height) for side in box[1::2])
+    across, down = (np.hanning(side + 2)[1:-1] for side in (max(1, right - left), max(1, bottom - top)))
+    rows, columns = slice(top, top + len(down)), slice(left, left + len(across))
+    inside = heat[rows, columns]
+    inside[:] = (_RIM + (1 - _RIM) * np.outer(down, across))[: inside.shape[0], : inside.shape[1]]
+    return mask_from_heat(heat, picture)
 
 
 def _hot_parts(mask: Mask, heat: NDArray[np.float32]) -> Mask:

@@ -76,9 +76,14 @@ def goes_with(sentence: str, what: str, words: Vocabulary | None) -> tuple[str, 
     colors = "|".join(map(re.escape, colors_of(words)))
     nouns = "|".join(map(re.escape, names_of(what, words)))
     colored = re.search(rf"\b({colors}) (?:{_NO_NOUN}\w+ )?(?:{nouns})\b", sentence, flags=re.IGNORECASE)
-    dressed = re.search(_dressed(what, words), sentence, flags=re.IGNORECASE)
-    worn = dressed and dressed["garment"]
+    worn = worn_by(sentence, what, words)
     return tuple(found for found in (colored and colored[1], worn) if found)
+
+
+def worn_by(sentence: str, what: str, words: Vocabulary | None) -> str | None:
+    """What somebody wears, as the sentence says it: the "hat" of "a blue cat wearing a red hat"."""
+    dressed = re.search(_dressed(what, words), sentence, flags=re.IGNORECASE)
+    return dressed["garment"] if dressed else None
 
 
 def posed(sentence: str, what: str, pose: str, words: Vocabulary | None) -> str | None:

@@ -14,7 +14,7 @@ from ..models.picture import Picture
 from .after_edit import Target, Way, paint_edit
 from .arguments import ImageId, resolve_seed
 from .described import Described
-from .reworded import goes_with
+from .reworded import goes_with, worn_by
 from .tool import Bench, Tool, ToolResult
 from .where import Part, as_picture, place
 from .words_seen import mask_of_words
@@ -59,8 +59,11 @@ def thing_in(
     given = place(bench, image, source.picture.image.size, mask=mask, box=box)
     if given is not None:
         return given
-    also = goes_with(source.prompt, what, bench.painter.vocabulary) if dressed else ()
-    return mask_of_words(bench, source, what, also=also)
+    words = bench.painter.vocabulary
+    if dressed:
+        return mask_of_words(bench, source, what, also=goes_with(source.prompt, what, words))
+    worn = worn_by(source.prompt, what, words)
+    return mask_of_words(bench, source, what, but=(worn,) if worn else ())
 
 
 def over_the_edge(mask: Mask) -> Mask:

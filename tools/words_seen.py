@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from PIL import Image
 
 from ..models.image_model import ModelError
 from ..models.morphology import Mask
 from ..models.picture import Picture
+from ..models.vision_model import Box, FindsThings, VisionError
 from ..models.vocabulary import Vocabulary
 from ..models.word_heat import ExplainsWords, WordHeat
-from ..models.word_mask import mask_from_heat
+from ..models.word_mask import mask_from_heat, mask_in_box
 from .described import Described
 from .reworded import names_of
 from .tool import Bench, ToolError
@@ -52,14 +54,35 @@ def words_seen(bench: Bench, source: Described, words: Sequence[str]) -> WordsSe
         raise ToolError(str(error)) from error
 
 
-def mask_of_words(bench: Bench, source: Described, words: str, *, also: Sequence[str] = ()) -> Mask:
+def mask_of_words(
+    bench: Bench, source: Described, words: str, *, also: Sequence[str] = (), but: Sequence[str] = ()
+) -> Mask:
     """What a noun such as “hat” or “the hat” names in a picture, in the size that is painted.
 
-    `also` are other words for it or for what goes with it: its colour, its hat.
+    In the box that the eyes see it in, with what goes with it; `but` are words for what of that is not meant.
+    What the eyes cannot find is where the painter's attention has the noun and `also`, other words for it or
+    for what goes with it: its colour, its hat.
     """
     noun = re.sub(r"^(?:the|a|an)\s+", "", words.strip(), flags=re.IGNORECASE)
-    seen = words_seen(bench, source, [noun, *also])
-    return seen.mask(*seen.heats)
+    image = source.picture.image
+    box = _box_of(bench, image, noun)
+    if box is None:
+        seen = words_seen(bench, source, [noun, *also])
+        return seen.mask(*seen.heats)
+    mask = mask_in_box(box, image)
+    if but and isinstance(bench.painter, ExplainsWords):
+        rest = mask & ~words_seen(bench, source, but).mask(*but)
+        return rest if rest.any() else mask
+    return mask
+
+
+def _box_of(bench: Bench, image: Image.Image, noun: str) -> Box | None:
+    if not isinstance(bench.eyes, FindsThings):
+        return None
+    try:
+        return bench.eyes.find(image, noun)
+    except VisionError:  # attention still tells
+        return None
 
 
 def telling_words(prompt: str) -> list[str]:

@@ -10,9 +10,10 @@ from PIL import Image
 from ..card import VisionCard
 from ..local_vision import LocalVision
 from ..picture import Picture
-from ..vision_model import VisionError
-from .description import DESCRIBE, SceneDescription
+from ..vision_model import Box, VisionError
+from .description import DESCRIBE, SceneDescription, SeenCharacter, SeenThings
 from .testimony import answer_from
+from .words import NOUNS
 
 
 class Eyes(LocalVision):
@@ -36,6 +37,15 @@ class Eyes(LocalVision):
         """What the picture shows, in one sentence."""
         return self.ask(DESCRIBE, [image], SceneDescription).sentence()
 
+    def find(self, image: Image.Image, noun: str) -> Box | None:
+        """The box round the only figure of a kind, or the only thing; what it wears belongs to it."""
+        seen = self._describe(image)
+        boxes = [one.box for one in _figures(seen) if noun.lower() in NOUNS[one.kind]] if seen else []
+        if len(boxes) != 1:
+            return None
+        left, top, right, bottom = (side / 100 for side in boxes[0])
+        return (left, top, right, bottom) if left < right and top < bottom else None
+
     def _describe(self, image: Image.Image) -> SceneDescription | None:
         """Kept while questions about one picture follow; None where the model finds no end."""
         picture = Picture.of(image).sha256
@@ -45,3 +55,8 @@ class Eyes(LocalVision):
             except VisionError:
                 self._seen = picture, None
         return self._seen[1]
+
+
+def _figures(seen: SceneDescription) -> list[SeenCharacter | SeenThings]:
+    """What has a box of its own: several things share one."""
+    return [*seen.characters, *(things for things in seen.things if things.count == 1)]
