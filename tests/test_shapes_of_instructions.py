@@ -5,7 +5,7 @@ back and still tells the task and the number.
 """
 
 import pytest
-from phrasebook_fakes import SETTINGS, prompts
+from phrasebook_fakes import SETTINGS, Thread, prompts
 from triptych.agent.languages.polyglot import Polyglot
 from triptych.agent.phrasebook.phrasebook import Phrasebook
 from triptych.agent.situation import Situation
@@ -164,3 +164,45 @@ def test_two_shapes_of_the_same_are_each_painted_in_their_own() -> None:
     assert upright["prompts"] == wide["prompts"]
     assert (upright["width"], upright["height"]) == (wide["height"], wide["width"])
     assert wide["width"] > wide["height"]
+
+
+@pytest.mark.parametrize(
+    ("talk", "task", "operation", "images", "made"),
+    [
+        (["a red cat", "two more"], "text_to_images", "generate", [], 2),
+        (["a red cat", "make it blue", "two more"], "image_to_images", "reuse_character", ["i2"], 2),
+        (["a red cat on the beach", "and one in the snow"], "image_to_image", "reuse_character", ["i1"], 1),
+        (["four pictures of a cat", "add one more"], "text_to_image", "generate", [], 1),
+        (["two pictures of a cat", "make them all at night"], "edit", "edit", ["i1", "i2"], 2),
+        (
+            ["a logo", "now a menu and a poster in the same style"],
+            "image_to_images",
+            "reuse_character",
+            ["i1"],
+            2,
+        ),
+        (["a robot", "show it from the front and the back"], "image_to_images", "reuse_character", ["i1"], 2),
+        (["a robot", "and in three different outfits"], "image_to_images", "reuse_character", ["i1"], 3),
+        (["画一只红色的猫", "再来两张"], "text_to_images", "generate", [], 2),
+        (["两张猫的图片", "都放在雪地里"], "edit", "edit", ["i1", "i2"], 2),
+    ],
+)
+def test_what_follows_is_about_what_lies_there(
+    talk: list[str], task: str, operation: str, images: list[str], made: int
+) -> None:
+    thread = Thread(knows_all=True, polyglot=True)
+    brief = [thread.say(text) for text in talk][-1]
+    assert (brief.task, brief.operation, len(brief.outputs)) == (task, operation, made)
+    assert [use.id for use in brief.images] == images
+
+
+def test_one_more_of_a_picture_elsewhere_keeps_its_looks() -> None:
+    thread = Thread()
+    brief = [thread.say(text) for text in ("a red cat on the beach", "give it a hat", "and one in the snow")][
+        -1
+    ]
+    assert prompts(brief) == ["a red cat wearing a blue hat in the snow"]
+    uploaded = Thread().say(
+        "the cat in this picture on the beach, in the snow and at night", "a red cat in a room"
+    )
+    assert prompts(uploaded) == ["a red cat on the beach", "a red cat in the snow", "a red cat at night"]

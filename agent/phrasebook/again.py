@@ -24,14 +24,15 @@ ANEW = r"(?:again|anew|over(?:\s+again)?|once\s+more|one\s+more\s+time|afresh|fr
 AGAIN = re.compile(
     rf"(?:(?:(?:try|do|draw|paint|make|generate|create|run|have\s+a\s+go\s+at)\s+)?(?:{IT}\s+)?{ANEW}|"
     rf"(?:re-?(?:try|do|draw|paint|generate|make|roll|run|create))(?:\s+{IT})?(?:\s+{ANEW})?|"
-    rf"(?:give\s+(?:me|it|us)\s+|let\s+me\s+see\s+|i\s+want\s+|show\s+me\s+|make\s+|draw\s+|paint\s+|do\s+|try\s+)?"
+    rf"(?:give\s+(?:me|it|us)\s+|let\s+me\s+see\s+|i\s+want\s+|show\s+me\s+|make\s+|draw\s+|paint\s+|do\s+|try\s+|add\s+)?"
     rf"(?:another|one\s+more|a\s+(?:new|different|second|fresh)|(?P<many>{NUMBER})\s+(?:more|others?|other|further))"
-    rf"(?:\s+(?:ones?|tries|try|go|attempts?|versions?|variants?|variations?|takes?|pictures?|images?|shots?))?"
+    rf"(?:\s+(?:ones?|tries|try|go|attempts?|versions?|variants?|variations?|takes?|pictures?|images?|shots?|panels?|frames?|scenes?))?"
     rf"(?:\s+(?:of|at|like|from)\s+{IT})?|"
     rf"(?:give\s+me\s+|make\s+|draw\s+|paint\s+)?(?P<few>{NUMBER})\s+"
     rf"(?:alternatives?|variations?|variants?|versions?)\s+(?:of|to|for)\s+{IT})[\s.!?]*",
     re.I,
 )
+ADDS = re.compile(r"\W*add\b", re.I)
 POINTS = re.compile(
     rf"\b(?:{ANEW}|re-?(?:try|do|draw|paint|generate|make|roll|run)|another|more|"
     r"alternatives?|variations?|variants?|versions?)\b",
@@ -59,7 +60,9 @@ class Again:
             return None
         if pointed and pointed.picture:
             return self._one(pointed.picture, times, request)
-        last = request.situation.last
+        last, table = request.situation.last, request.table
+        if ADDS.match(text) and table.last:
+            return self._more(table.last, times, request)
         if last and last.outputs and times == 1:
             return self._repeated(last, request)
         return self._table(times, request)
@@ -94,13 +97,20 @@ class Again:
 
     def _one(self, picture: Seen, times: int, request: Request) -> Brief:
         """One picture; in a set or book, in its place."""
+        table = request.table
+        again = table.last is not None and table.last.id == picture.id
+        if times == 1 and table.is_set and picture.id in table.ids:
+            return self._in_its_place(picture, self._revising.anew(picture, request), again, request)
+        return self._more(picture, times, request).model_copy(update={"again": again})
+
+    def _more(self, picture: Seen, times: int, request: Request) -> Brief:
+        """So many more of one picture, beside what lies on the table."""
         if times < 1:
             raise Unclear("How many more would you like?")
         times = min(times, MOST_PICTURES)
-        output, table = self._revising.anew(picture, request), request.table
-        again = table.last is not None and table.last.id == picture.id
-        if times == 1 and table.is_set and picture.id in table.ids:
-            return self._in_its_place(picture, output, again, request)
+        if self._revising.in_own_words and not picture.shows:
+            return _like(picture, times)
+        output = self._revising.anew(picture, request)
         reference = self._looks(picture)
         operation: Operation = "reuse_character" if reference else "generate"
         return Brief(
@@ -108,7 +118,6 @@ class Again:
             operation=operation,
             images=reference,
             outputs=(output,) * times,
-            again=again,
         )
 
     def _looks(self, picture: Seen) -> tuple[ImageUse, ...]:
@@ -127,3 +136,13 @@ class Again:
         images = (*reference, *source)
         brief = Brief(task="edit", operation=operation, images=images, outputs=(output,), again=again)
         return kept(brief, picture, request)
+
+
+def _like(picture: Seen, times: int) -> Brief:
+    """More like a picture of which nobody said what it shows: the painter sees it."""
+    return Brief(
+        task=task_of("reuse_character", 1, times),
+        operation="reuse_character",
+        images=(ImageUse(id=picture.id, role="reference"),),
+        outputs=(Output(prompt="a variation of this picture"),) * times,
+    )

@@ -25,6 +25,12 @@ DRAWS = re.compile(r"^(?:draw|show|create|generate|design|sketch|illustrate)\b",
 PICTURE_OF = re.compile(
     r"\b(?:picture|image|drawing|painting|illustration|photo|version)s?\s+(?:of|with|where|in which)\b", re.I
 )
+ONE_MORE = re.compile(
+    r"(?:(?:draw|paint|make|show|give)\s+(?:me\s+)?)?(?:one|another(?:\s+one)?|one\s+more)\s+"
+    r"(?:in|on|at|with|where|wearing|as|from)\b",
+    re.I,
+)
+"""And one in the snow."""
 GOES_ON = re.compile(r"^(?:with|without|and|also|but|instead|same|more|in|at|on|under)\b", re.I)
 PUTS_BESIDE = re.compile(r"^(?:put|place|set)\b.*\b(?:left|right|above|over|beside|next\s+to|near)\b", re.I)
 SHOULD = re.compile(
@@ -43,10 +49,10 @@ def intent(text: str, reading: Reading, *, points: bool) -> Intent:
     newcomers = any(not noun.definite for noun in reading.figures)
     if PICTURE_OF.search(said) or DRAWS.search(said):
         return "same" if refers and not newcomers else "new"
-    if CHANGES.search(said):
+    if CHANGES.search(said) or SHOULD.search(said):
         return "change"
-    if SHOULD.search(said):
-        return "change"
+    if ONE_MORE.match(said) and not newcomers:
+        return "same"
     if MAY_CHANGE.search(said):
         beside = PUTS_BESIDE.search(said) and not newcomers  # "put a tree on the right"
         return "change" if refers or beside or not new else "new"

@@ -8,6 +8,7 @@ import re
 from ...models.vocabulary import Vocabulary
 from ..state import Brief, ImageUse, Operation, Output, Seen
 from ..tasks import task_of
+from .designs import COMMON
 from .drawing import Drawing
 from .lexicon import Lexicon
 from .manners import places
@@ -15,7 +16,7 @@ from .questions import Unable, words_known
 from .reading import read
 from .request import Request
 from .sequences import take_course
-from .series import ASKING, COMMON, series
+from .series import ASKING, series
 from .sizes import take_shape
 
 COMMON_ONES = re.compile(rf"\b{COMMON}s\b", re.I)

@@ -58,7 +58,7 @@ DOINGS = re.compile(
     rf"^(?P<who>.*\b{SAME}[^,:]*?)[,:]?\s+(?P<list>{DOING}(?:\s*,\s*(?:and\s+)?{DOING})+\s*,?\s+and\s+{DOING})[\s.!]*$",
     re.I,
 )
-AT = r"(?:in|on|at|under|by|near|inside|outside)\s"
+AT = r"(?:in|on|at|under|by|near|inside|outside)\s(?!(?:this|that|the)\s+(?:picture|image|photo|drawing)\b)"
 PLACES = re.compile(
     rf"(?<=\s)(?P<list>{AT}[^,:;]+?(?:\s*,\s*(?:and\s+)?{AT}[^,:;]+?)+\s*,?\s+and\s+{AT}[^,:;]+?)[\s.!]*$",
     re.I,

@@ -36,7 +36,7 @@ ALL = re.compile(
 PLURALS = r"(?:pictures|pics|images|photos|photographs|uploads|drawings|portraits|scans|sketches|paintings)"
 MANY = re.compile(
     rf"\b(?:this|these|those|my|the)\s+{NUMBER}(?:(?!other\b)\w+\s+)?{PLURALS}\b|\bthese\s+(?:photo|picture|image)\b|"
-    r"\b(?:these|those|them)\b(?=\s+(?:(?:in)?to|look|black|brighter|darker|sharper)\b)",
+    r"\b(?:(?:these|those)(?:\s+(?:two|three|four|\d))?|them)\b(?=\s+(?:(?:in)?to|look|black|brighter|darker|sharper)\b)",
     re.I,
 )
 INTO_ONE = re.compile(

@@ -82,7 +82,8 @@ class Pointing:
             return Pointed(by_order(match, request), _it(text, match.start(), match.end()))
         if (match := ORIGINAL.search(text)) and request.situation.seen and not request.uploads:
             return Pointed(request.situation.seen[0], _it(text, match.start(), match.end()))
-        if match := DESCRIBED.search(text):
+        match = DESCRIBED.search(text)
+        if match and not (request.uploads and match[0].lower().startswith("this")):
             return self._described(match, text, request)
         return Pointed(None, text)
 

@@ -39,6 +39,11 @@ class Revising:
         self._outputs = Outputs(vocabulary)
         self._verbatim = verbatim
 
+    @property
+    def in_own_words(self) -> bool:
+        """Whether the painter is told what the user wrote."""
+        return self._verbatim
+
     def change(self, request: Request, text: str, picture: Seen) -> Brief:
         """Change one picture as a text says, and as is wished once and for all."""
         if self.only_reshapes(text):

@@ -26,6 +26,7 @@ AGES = re.compile(
     r"(?:\s+years?(?:\s+old|\s+of\s+age)?)?",
     re.I,
 )
+WITHOUT_A_NOUN = re.compile(r"^(?:(?:and|also|but)\s+)?(?=(?:in|with|from|wearing)\s)", re.I)
 SEVERAL_OF = re.compile(rf"^({COMMON}|{KIND})e?s(?=\s+of\b)", re.I)
 SEASONS = re.compile(r"\b(?:all\s+)?(?:the\s+)?(?:four|4)\s+seasons\b", re.I)
 SEASON = ("spring", "summer", "autumn", "winter")
@@ -71,6 +72,7 @@ def series(text: str) -> tuple[str, ...]:
     said = ASKING.sub("", text.strip()).strip(" .!")
     if ONE_SHEET.search(said):
         return (said,)
+    said = WITHOUT_A_NOUN.sub("the same ", said)
     found = next(filter(None, (reader(said) for reader in READERS)), ())
     return tuple(found[:MOST_PICTURES]) if len(found) > 1 else ()
 

@@ -61,6 +61,11 @@ REPLACED = re.compile(
 )
 SEVERAL = re.compile(r"\b(?:(?:photo|photograph|picture|image|scan)s|these|them|those|both|all|each)\b", re.I)
 COVER = re.compile(r"\bthe\s+(?:front\s+)?cover(?:\s+(?:picture|image))?\b", re.I)
+OF_THE_LAST = re.compile(
+    r"\b(?:it|its|him|his|her|them|this|these|that|same)\b|"
+    r"^\W*(?:(?:and|also|now|but)\s+)+(?:in|with|from|wearing)\b",
+    re.I,
+)
 ADDRESSED = re.compile(
     rf"\W*(?:(?:on|in|for)\s+)?(?P<picture>{NOUN}\s+(?:{SMALL_NUMBER}))\s*:\s+(?P<rest>.+)", re.I | re.S
 )
@@ -173,10 +178,11 @@ class Understanding:
         pointed = self._pointing.pointed(request)
         if pointed.picture and (brief := self._replaced(request, pointed.rest, pointed.picture)):
             return brief
-        if listed := self._listing.brief(request, pointed.picture):
+        spoken_of = pointed.picture or (request.table.last if OF_THE_LAST.search(request.text) else None)
+        if listed := self._listing.brief(request, spoken_of):
             return listed
-        if self._whole.asks(request) and not pointed.picture and not self._verbatim:
-            return self._whole.brief(request)
+        if self._whole.asks(request) and not pointed.picture and not (self._verbatim and request.table.title):
+            return self._whole.each(request) if self._verbatim else self._whole.brief(request)
         return self._about_one(request, pointed.rest, pointed.picture)
 
     def _replaced(self, request: Request, text: str, picture: Seen) -> Brief | None:

@@ -7,7 +7,7 @@ import re
 
 from ...models.vocabulary import Vocabulary
 from ..checks import with_set_checks
-from ..state import Brief, ImageUse, Operation, Seen
+from ..state import Brief, ImageUse, Operation, Output, Seen
 from .fitting import Fitter
 from .lexicon import Lexicon
 from .notes import notes_on
@@ -16,7 +16,7 @@ from .questions import Unable, Unclear
 from .request import Request
 from .revising import NOT_A_CHANGE, Revising
 from .scene import Scene
-from .wishes import Wishes
+from .wishes import POLITE, Wishes
 
 NOUNS = r"(?:pictures|images|pages|drawings|paintings|ones|panels)"
 ALL = re.compile(
@@ -70,6 +70,17 @@ class Whole:
             outputs=outputs,
             title=table.title,
             notes=tuple(dict.fromkeys(notes)),
+        )
+
+    def each(self, request: Request) -> Brief:
+        """Each picture with the same edit, in the user's own words."""
+        own = request.standing.beside(request.own_words(ALL.sub("it", POLITE.sub("", request.text))))
+        pictures = request.table.pictures
+        return Brief(
+            task="edit",
+            operation="edit",
+            images=tuple(ImageUse(id=picture.id, role="source") for picture in pictures),
+            outputs=tuple(Output(prompt=own, source=picture.id) for picture in pictures),
         )
 
     def _changed(self, picture: Seen, text: str, wishes: Wishes, request: Request) -> tuple[Scene, bool]:
