@@ -15,7 +15,7 @@ from triptych.models.picture import Picture, psnr
 from triptych.models.pocket.vocabulary import VOCABULARY
 from triptych.models.pocket.world import Character, Scene
 from triptych.tools.assets import Store
-from triptych.tools.reworded import goes_with, posed, unplaced
+from triptych.tools.reworded import color_of, posed, unplaced, worn_by
 from triptych.tools.tool import Bench, ToolError, make_call
 from triptych.tools.where import as_picture
 
@@ -107,11 +107,20 @@ def test_a_moved_thing_has_no_side_in_its_sentence(sentence: str, found: str) ->
     assert unplaced(sentence) == found
 
 
-def test_who_moves_takes_the_clothes_along() -> None:
-    dressed = "a blue puppy who wears a pink beanie by the sea"
-    assert goes_with(dressed, "dog", VOCABULARY) == ("blue", "beanie")
-    assert goes_with("a dog in the snow with a red ball", "dog", VOCABULARY) == ()
-    assert goes_with("a horse wearing a golden crown", "horse", None) == ("crown",)
+@pytest.mark.parametrize(
+    ("sentence", "noun", "color", "worn"),
+    [
+        ("a blue puppy who wears a pink beanie by the sea", "dog", "blue", "beanie"),
+        ("a dog in the snow with a red ball", "dog", None, None),
+        ("a horse wearing a golden crown", "horse", None, "crown"),
+    ],
+)
+def test_a_color_and_clothes_are_said_of_somebody(
+    sentence: str, noun: str, color: str | None, worn: str | None
+) -> None:
+    words = VOCABULARY if noun == "dog" else None
+    assert color_of(sentence, noun, words) == color
+    assert worn_by(sentence, noun, words) == worn
 
 
 def test_a_pose_is_said_after_the_clothes_in_the_place_of_another() -> None:

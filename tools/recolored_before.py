@@ -14,7 +14,7 @@ from .arguments import ImageId
 from .described import Described
 from .edited_from import edits_up_to, without
 from .records import ImageRecord
-from .reworded import goes_with, names_of, recolored
+from .reworded import color_of, names_of, recolored
 from .tool import Bench
 
 
@@ -58,7 +58,7 @@ def _recolors(edit: ImageRecord, what: str, words: Vocabulary | None) -> bool:
 def _in_its_first_color(edit: ImageRecord, what: str, sentence: str, words: Vocabulary | None) -> str | None:
     """A sentence with the colour that the thing had before an edit; None where that was not said."""
     said = ((edit.request or {}).get("branch") or {}).get("prompt", "")
-    color = next(iter(goes_with(said, what, words)), None)
+    color = color_of(said, what, words)
     if color is None or recolored(said, what, color, words) != said:
         return None
     return recolored(sentence, what, color, words)

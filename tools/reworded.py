@@ -71,13 +71,12 @@ def elsewhere(sentence: str, place: str, words: Vocabulary | None) -> str:
     return changed if found else f"{sentence.rstrip('.')} {place}"
 
 
-def goes_with(sentence: str, what: str, words: Vocabulary | None) -> tuple[str, ...]:
-    """Other words for the same part of a picture: "blue" and "hat" of "a blue cat wearing a red hat"."""
+def color_of(sentence: str, what: str, words: Vocabulary | None) -> str | None:
+    """The colour that the sentence says of a noun: the "blue" of "a blue cat wearing a red hat"."""
     colors = "|".join(map(re.escape, colors_of(words)))
     nouns = "|".join(map(re.escape, names_of(what, words)))
     colored = re.search(rf"\b({colors}) (?:{_NO_NOUN}\w+ )?(?:{nouns})\b", sentence, flags=re.IGNORECASE)
-    worn = worn_by(sentence, what, words)
-    return tuple(found for found in (colored and colored[1], worn) if found)
+    return colored[1] if colored else None
 
 
 def worn_by(sentence: str, what: str, words: Vocabulary | None) -> str | None:

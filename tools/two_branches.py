@@ -14,7 +14,7 @@ from ..models.picture import Picture
 from .after_edit import Target, Way, paint_edit
 from .arguments import ImageId, resolve_seed
 from .described import Described
-from .reworded import goes_with, worn_by
+from .reworded import color_of, worn_by
 from .tool import Bench, Tool, ToolResult
 from .where import Part, as_picture, place
 from .words_seen import mask_of_words
@@ -60,10 +60,9 @@ def thing_in(
     if given is not None:
         return given
     words = bench.painter.vocabulary
-    if dressed:
-        return mask_of_words(bench, source, what, also=goes_with(source.prompt, what, words))
-    worn = worn_by(source.prompt, what, words)
-    return mask_of_words(bench, source, what, but=(worn,) if worn else ())
+    color, worn = (say(source.prompt, what, words) for say in (color_of, worn_by))
+    also = [word for word in (color, worn if dressed else None) if word]
+    return mask_of_words(bench, source, what, also=also, but=[worn] if worn and not dressed else [])
 
 
 def over_the_edge(mask: Mask) -> Mask:

@@ -59,21 +59,22 @@ def mask_of_words(
 ) -> Mask:
     """What a noun such as “hat” or “the hat” names in a picture, in the size that is painted.
 
-    In the box that the eyes see it in, with what goes with it; `but` are words for what of that is not meant.
-    What the eyes cannot find is where the painter's attention has the noun and `also`, other words for it or
-    for what goes with it: its colour, its hat.
+    It is in the box that the eyes see it in, and where the painter's attention has `also`, other words for it
+    or for what goes with it: its colour, its hat. Eyes take a head for all of it at times, attention less so.
+    `but` are words for what of that is not meant.
     """
     noun = re.sub(r"^(?:the|a|an)\s+", "", words.strip(), flags=re.IGNORECASE)
     image = source.picture.image
     box = _box_of(bench, image, noun)
-    if box is None:
-        seen = words_seen(bench, source, [noun, *also])
-        return seen.mask(*seen.heats)
-    mask = mask_in_box(box, image)
-    if but and isinstance(bench.painter, ExplainsWords):
-        rest = mask & ~words_seen(bench, source, but).mask(*but)
-        return rest if rest.any() else mask
-    return mask
+    boxed = mask_in_box(box, image) if box else None
+    if boxed is not None and not ((also or but) and isinstance(bench.painter, ExplainsWords)):
+        return boxed
+    seen = words_seen(bench, source, [noun, *also, *but])
+    names = list(seen.heats)
+    said, unmeant = names[: len(names) - len(but)], names[len(names) - len(but) :]
+    mask = seen.mask(*said) if boxed is None else boxed | seen.mask(*said) if also else boxed
+    rest = mask & ~seen.mask(*unmeant) if unmeant else mask
+    return rest if rest.any() else mask
 
 
 def _box_of(bench: Bench, image: Image.Image, noun: str) -> Box | None:
