@@ -1,8 +1,9 @@
 """Edits of the painter's own pictures by the tools, as people use them: `python -m benchmarks own_pictures`.
 
 No true masks and no renders: sentences are painted, what the examiner reads as said is edited by one call of
-a tool, which looks up its words by itself. Judge: the examiner. "obeyed" is that what was asked is seen,
-"kept" that every other attribute is read as before; of a move, that the middle of its colour's box is within
+a tool, which looks up its words by itself, with the assistant's eyes. Judge: the examiner. "obeyed" is that
+what was asked is seen, "kept" that every other attribute is read as before, with and without where somebody
+looks, which hardly any painted picture says plainly; of a move, that the middle of its colour's box is within
 a tenth of the picture of where it was sent. Outpainting has no figures here: the examiner reads squares.
 """
 
@@ -24,6 +25,7 @@ from triptych.models.pocket.captions import caption, say_place, say_thing
 from triptych.models.pocket.scenes import HELD_OUT, random_color, random_thing, solo_scene, thing_scene
 from triptych.models.pocket.words import PLACES
 from triptych.models.pocket.world import Scene
+from triptych.models.vision_model import VisionModel
 from triptych.tools.assets import Store
 from triptych.tools.tool import Bench, ToolError, make_call
 
@@ -72,7 +74,7 @@ class Outcome:
     after: Image.Image
     told: str
     obeyed: bool
-    kept: bool
+    lost: frozenset[str]
 
 
 Asks = Callable[[Painted, Random], OwnEdit | None]
@@ -160,13 +162,16 @@ class OwnPictures(Benchmark):
     n: int = Field(default=30, ge=1, description="edits of each kind")
     kinds: tuple[str, ...] = Field(default=tuple(KINDS), description="only these kinds")
     model: str = Field(default="pocket", description="the painter, a name of the catalog")
+    eyes: str = Field(default="pocket-eyes", description="what finds things, a name of the catalog")
     sheet: Path | None = Field(default=None, description="a folder for a contact sheet of each kind")
 
     def run(self) -> Table:
         """Measure each kind."""
         model, examiner, rows = catalog.load(self.model), Examiner.load(), []
+        eyes = catalog.load_vision(self.eyes)
         for kind in self.kinds:
-            outcomes = [outcome(model, examiner, *case) for case in _cases(kind, model, examiner, self.n)]
+            cases = _cases(kind, model, examiner, self.n)
+            outcomes = [outcome(model, eyes, examiner, *case) for case in cases]
             rows += _rows(kind, outcomes)
             if self.sheet:
                 self.sheet.mkdir(parents=True, exist_ok=True)
@@ -174,10 +179,10 @@ class OwnPictures(Benchmark):
         return Table(about={"model": model.name, "revision": model.revision}, rows=tuple(rows))
 
 
-def outcome(model: ImageModel, examiner: Examiner, one: Painted, edit: OwnEdit) -> Outcome:
+def outcome(model: ImageModel, eyes: VisionModel, examiner: Examiner, one: Painted, edit: OwnEdit) -> Outcome:
     """Do the edit on the picture, which is stored with its sentence, and read what came of it."""
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Store(folder), model)
+        bench = Bench(Store(folder), model, eyes=eyes)
         width, height = one.image.size
         request = {"prompt": one.prompt, "seed": 0, "width": width, "height": height}
         bench.store.add(one.image, request=request, model=model.name, revision=model.revision, seed=0)
@@ -193,7 +198,7 @@ def outcome(model: ImageModel, examiner: Examiner, one: Painted, edit: OwnEdit) 
         after,
         f"{one.prompt}: {edit.tool} {said}",
         obeyed=_arrived(one, edit, after) and all(seen.get(name) == it for name, it in edit.asked.items()),
-        kept=all(seen.get(name) == it for name, it in one.seen.items() if name in _stays(one, edit)),
+        lost=frozenset(name for name in _stays(one, edit) if seen.get(name) != one.seen.get(name)),
     )
 
 
@@ -256,8 +261,9 @@ def _rows(kind: str, outcomes: list[Outcome]) -> list[Row]:
     row = partial(share_row, part=kind, judge="examiner", main=True)
     figures = {
         "obeyed": [one.obeyed for one in outcomes],
-        "all else kept": [one.kept for one in outcomes],
-        "both": [one.obeyed and one.kept for one in outcomes],
+        "all else kept": [not one.lost for one in outcomes],
+        "all else kept, facing aside": [one.lost <= {"facing"} for one in outcomes],
+        "both": [one.obeyed and not one.lost for one in outcomes],
     }
     return [row(name, Share(sum(hits), len(hits))) for name, hits in figures.items()]
 
@@ -265,6 +271,8 @@ def _rows(kind: str, outcomes: list[Outcome]) -> list[Row]:
 def _sheet(outcomes: list[Outcome]) -> Image.Image:
     pictures = [picture for one in outcomes for picture in (one.before, one.after)]
     captions = [
-        text for one in outcomes for text in (one.told, f"obeyed {one.obeyed}, all else kept {one.kept}")
+        text
+        for one in outcomes
+        for text in (one.told, f"obeyed {one.obeyed}, lost: {', '.join(sorted(one.lost)) or 'nothing'}")
     ]
     return contact_sheet(pictures, captions)
