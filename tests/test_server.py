@@ -1,6 +1,7 @@
 """What the studio's server hands out, to whom, and that a kill loses nothing."""
 
 import base64
+import gc
 import io
 import json
 import os
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+import gradio as gr
 import pytest
 from agent_fakes import SlowPainter, WordyPainter
 from PIL import Image
@@ -109,6 +111,21 @@ def test_a_stranger_has_no_project(tmp_path: Path, user: str | None) -> None:
 def test_a_user_is_no_path(name: str) -> None:
     with pytest.raises(ValueError, match="no folder's name"):
         StudioSettings(users={name: "x"})
+
+
+def components() -> int:
+    gc.collect()
+    return sum(type(one) is gr.HTML for one in gc.get_objects())
+
+
+def test_a_long_conversation_keeps_no_more_components(browser: "Browser", studio: Studio) -> None:
+    with visiting(browser, studio.url) as visitor:
+        kept = []
+        for number, kind in enumerate(("cat", "dog", "bear", "fox")):
+            visitor.say(f"a red {kind}")
+            visitor.page.locator(".tri-thumbs").nth(number).wait_for()
+            kept.append(components())
+        assert kept[-1] == kept[0]
 
 
 def test_a_kill_in_the_middle_of_a_turn_loses_nothing(browser: "Browser", tmp_path: Path) -> None:

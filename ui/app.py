@@ -94,7 +94,14 @@ def _tab(scene: Scene) -> dict[str, Any]:
 
 
 def _changed(before: list[Any] | None, now: list[Any]) -> list[Any]:
-    """What differs from what the page shows already; first everything."""
+    """First everything; then updates only where they differ from what the page shows already.
+
+    Values go each time: Gradio sends what differs of them, and for each one that comes after a `gr.skip()`
+    it would keep another component, with the value, for as long as the page is open.
+    """
     if before is None:
         return now
-    return [new if new != old else gr.skip() for new, old in zip(now, before, strict=True)]
+    return [
+        gr.skip() if isinstance(new, dict) and new == old else new
+        for new, old in zip(now, before, strict=True)
+    ]

@@ -12,7 +12,7 @@ from .markup import markup
 from .scene import Scene
 from .view import Try, TurnView
 
-MOST_REMEMBERED = 64
+MOST_REMEMBERED = 16
 
 
 @dataclass(frozen=True)
