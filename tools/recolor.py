@@ -52,7 +52,7 @@ class Recolor(Tool):
             may_change=over_the_edge(thing),
             name=f"the {self.what}",
             why="as only a colour changes" + (f", from the first one in {first.of}" if first else ""),
-            first=first and first.image,
+            first=first.image if first else None,
         )
         words = {"words": (self.color,), "word_strength": self.color_strength}
         return paint_change(bench, self, change, seed=self.seed, strength=self.strength, **words)
