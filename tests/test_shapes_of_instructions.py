@@ -158,6 +158,19 @@ def test_what_is_changed_in_each_upload_goes_on_from_it() -> None:
     assert [output.source for output in brief.outputs] == ["u1", "u2", "u3"]
 
 
+def test_what_has_near_words_only_is_painted_and_said() -> None:
+    brief = brief_of("画三张图：一只狐狸在森林里，一只熊在雪地里，一只鸭子在海滩上", 0, knows_all=False)
+    assert brief.operation == "generate"
+    assert prompts(brief)[:2] == ["an orange fox in the forest", "a brown bear in the snow"]
+    assert any("duck" in note for note in brief.notes)
+
+
+def test_poses_of_somebody_known_are_painted() -> None:
+    brief = brief_of("Give me 5 different poses of a cat wearing a blue hat", 0, knows_all=False)
+    assert brief.operation == "generate"
+    assert len(set(prompts(brief))) == 5
+
+
 def test_two_shapes_of_the_same_are_each_painted_in_their_own() -> None:
     brief = brief_of("A portrait (3:4) and a landscape (4:3) version of a fox", 0, knows_all=False)
     (upright, wide) = (step.arguments for step in steps_for(brief, None))

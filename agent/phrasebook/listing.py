@@ -42,16 +42,23 @@ class Listing:
         taken = request.uploads or ((picture,) if picture else ())
         if self._verbatim:
             return self._in_own_words(request, texts, taken[: request.situation.most_references])
-        if COMMON_ONES.search(request.text) and self._knows(request.text, nobody=len(taken) > 1):
-            return None  # "three pictures of this robot: in the forest, on the beach, …"
-        if self._placed(request, texts):
-            return None  # "this robot in the forest, on the beach and at night"
-        rest, course = take_course(request.text)
-        if course and self._knows(rest):
-            return None  # "four seasons of this house"
+        if self._read_elsewhere(request, texts, len(taken)):
+            return None
         if taken or not all(map(self._knows, texts)):
             raise Unable(f"I have no words yet for such a series. {words_known(self._words)}")
         return self._drawn(request, texts)
+
+    def _read_elsewhere(self, request: Request, texts: tuple[str, ...], taken: int) -> bool:
+        """Whether the texts are a course of one scene, or pictures that are told and known."""
+        rest, course = take_course(request.text)
+        if course and self._knows(rest):
+            return True  # "four seasons of this house"
+        if COMMON_ONES.search(request.text) and self._knows(request.text, nobody=taken > 1):
+            return True  # "three pictures of this robot: in the forest, on the beach, …"
+        told = not taken and COMMON_ONES.search(request.text)
+        if told and all(map(self._nearly_knows, texts)):
+            return True  # "three pictures: a fox in the forest, a duck on the beach, …"
+        return self._placed(request, texts)  # "this robot in the forest, on the beach and at night"
 
     def _placed(self, request: Request, texts: tuple[str, ...]) -> bool:
         """Whether the texts differ by the place only, and the painter has words for each."""
@@ -63,6 +70,11 @@ class Listing:
         """Whether all words are known; `nobody` need be named where "these two" are seen in pictures."""
         reading = read(text, self._lexicon)
         return (nobody or bool(reading.nouns)) and not (reading.unknown or reading.near)
+
+    def _nearly_knows(self, text: str) -> bool:
+        """Whether there are words for all of a text, or for what is near it."""
+        reading = read(text, self._lexicon)
+        return bool(reading.nouns) and not reading.unknown
 
     def _drawn(self, request: Request, texts: tuple[str, ...]) -> Brief:
         briefs = [self._drawing.brief(request.saying(text)) for text in texts]

@@ -5,6 +5,7 @@ Cuts it out of a text and says in words what differs. Knows no scenes and no pai
 
 import re
 from dataclasses import dataclass
+from itertools import cycle, islice
 from typing import Literal
 
 from .numbers import NUMBER, number
@@ -46,6 +47,11 @@ POSES = re.compile(
     rf"\(?\s*[:,(]\s*(?P<list>{POSE}(?:\s*,\s*(?:and\s+)?{POSE})*(?:\s*,?\s+and\s+{POSE})?)\s*\)?[\s.!]*$",
     re.I,
 )
+MANY_POSES = re.compile(
+    rf"(?:\bin\s+)?(?P<many>{NUMBER})\s+(?:(?:different|various|other)\s+)?(?:poses|angles|positions|perspectives)\b"
+    r"(?!\s*:)(?:\s+of\b|\s+for\b|\s+(?=an?\s))?",
+    re.I,
+)
 USUAL_POSES = ("front", "facing left", "facing right", "front")
 GROWTH = re.compile(
     r"\b(?:(?:the|an?)\s+)?(?:growth\s+(?:series|sequence|stages?)|(?:stages?|series)\s+of\s+(?:the\s+)?growth|growth)\b"
@@ -58,6 +64,7 @@ STORY = re.compile(r"^[^:.]*\b(?:story[\s-]?board|comic(?:\s+strip)?|panels)\b[^
 TOLD = re.compile(r"\s*(?:[;.]\s+|,\s*(?:and\s+)?(?:then\s+)?|\band\s+then\s+|\bthen\s+)", re.I)
 ITEMS = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.I)
 STORYBOARD = re.compile(r"\bstory[\s-]?board\b", re.I)
+MOST_POSES = 12
 USUAL_PANELS = 4
 USUAL_STAGES = ("one", "two", "three", "four")
 NOTES: dict[Kind, str] = {
@@ -92,7 +99,7 @@ def take_course(text: str) -> tuple[str, Course | None]:
         return _sheet(_without(text, match))
     if (match := GROWTH.search(text)) and (SERIES.search(text) or FROM_TO.search(text)):
         return _growth(_without(text, match))
-    return text, None
+    return _poses(text)
 
 
 def told(text: str) -> tuple[str, tuple[str, ...]]:
@@ -108,6 +115,15 @@ def _sheet(text: str) -> tuple[str, Course | None]:
         ways = tuple(item.strip() for item in ITEMS.split(match["list"]))
         return _without(text, match), Course("pose", ways) if len(ways) > 1 else None
     return text, None if re.search(r"[:(;]", text) else Course("pose", USUAL_POSES)
+
+
+def _poses(text: str) -> tuple[str, Course | None]:
+    """ "In five poses": the usual ones in turn."""
+    match = MANY_POSES.search(text)
+    many = number(match["many"]) if match else 0
+    if not match or not 1 < many <= MOST_POSES:
+        return text, None
+    return _without(text, match), Course("pose", tuple(islice(cycle(USUAL_POSES), many)))
 
 
 def _growth(text: str) -> tuple[str, Course]:
