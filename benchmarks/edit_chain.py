@@ -29,6 +29,7 @@ from triptych.models.pocket.captions import caption
 from triptych.models.pocket.scenes import HELD_OUT, random_color, solo_scene
 from triptych.models.pocket.tasks import say_edit
 from triptych.models.pocket.world import Scene
+from triptych.models.vision_model import VisionModel
 from triptych.tools.assets import Store
 from triptych.tools.tool import Bench, make_call
 
@@ -116,13 +117,16 @@ class EditChain(Benchmark):
     turns: int = Field(default=10, ge=2, description="edits of each chain")
     ways: tuple[str, ...] = Field(default=tuple(WAYS), description="only these ways")
     model: str = Field(default="pocket", description="the painter, a name of the catalog")
+    eyes: str = Field(default="pocket-eyes", description="the eyes, a name of the catalog")
 
     def run(self) -> Table:
         """Measure each way."""
-        model, examiner, rows = catalog.load(self.model), Examiner.load(), []
+        model, eyes, examiner = catalog.load(self.model), catalog.load_vision(self.eyes), Examiner.load()
+        rows = list[Row]()
         for way in self.ways:
             done = [
-                _outcome(model, examiner, way, chain) for chain in counted(chains(self.n, self.turns), way)
+                _outcome(model, eyes, examiner, way, chain)
+                for chain in counted(chains(self.n, self.turns), way)
             ]
             rows += _rows(way, done)
         return Table(about={"model": model.name, "revision": model.revision}, rows=tuple(rows))
@@ -154,9 +158,9 @@ def _chain(first: Scene, turns: int, rng: Random) -> Chain:
     return Chain(first, tuple(made))
 
 
-def _outcome(model: ImageModel, examiner: Examiner, way: str, chain: Chain) -> Outcome:
+def _outcome(model: ImageModel, eyes: VisionModel, examiner: Examiner, way: str, chain: Chain) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Store(Path(folder)), model)
+        bench = Bench(Store(Path(folder)), model, eyes=eyes)
         ids = [bench.store.add(chain.first.picture(SIZE)).id]
         for turn in chain.turns:
             ids.append(WAYS[way](bench, ids[-1], turn))

@@ -17,7 +17,7 @@ _MIDDLE, _STEEPNESS = (
 )  # the heat at which a pixel is as likely in as out, and how soon it is surely so
 _BINS = 12  # of each colour channel
 _ROUNDS = 4
-_RIM = 0.15
+_RIM = 0.25
 _HOT = 0.7
 _LEAST_PART = 0.15  # of the largest part
 

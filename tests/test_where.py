@@ -8,12 +8,15 @@ import pytest
 from fakes import FakePainter
 from PIL import Image
 from triptych.models import catalog
+from triptych.models.flux2 import Flux2Painter
 from triptych.models.morphology import Mask
 from triptych.models.pocket.world import Character, Scene, Thing
 from triptych.models.vision_model import Box, FindsThings, Schema, Usage, VisionError
 from triptych.models.word_mask import mask_in_box
 from triptych.tools.assets import Store
+from triptych.tools.described import shown
 from triptych.tools.tool import Bench, ToolError, make_call
+from triptych.tools.two_branches import thing_in
 
 DOG = Character(kind="dog", color="blue", clothing="hat", clothing_color="red")
 SCENE = Scene(
@@ -90,6 +93,20 @@ def test_what_the_eyes_see_says_where_for_a_painter_that_cannot_tell(tmp_path: P
     left, top, right, bottom = (round(256 * side) for side in SCENE.boxes()["dog"])
     changed[top:bottom, left:right] = False
     assert not changed.any()
+
+
+def test_what_is_worn_keeps_its_pixels_where_its_wearer_is_recoloured(
+    tmp_path: Path, pocket: Flux2Painter
+) -> None:
+    scene = SCENE.model_copy(update={"thing": None, "relation": "none"})
+    made = Bench(Store(tmp_path), pocket, eyes=PointingEyes(scene.boxes()))
+    made.store.add(scene.picture())
+    source = shown(made, "i1", "a blue dog wearing a red hat on the beach")
+    found = thing_in(made, "i1", "dog", source, mask=None, box=None)
+    bare = scene.model_copy(update={"characters": (DOG.model_copy(update={"clothing_color": "green"}),)})
+    hat = (np.asarray(scene.picture()) != np.asarray(bare.picture())).any(-1)
+    assert found[hat].mean() < 0.3
+    assert found[scene.masks()["dog"] & ~hat].mean() > 0.7
 
 
 @pytest.mark.parametrize("boxes", [{}, None])
