@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from docs import screenshots
 from docs.tool_pages import FOLDER, pages
 
 ROOT = Path(__file__).parents[1]
@@ -63,3 +64,9 @@ def test_what_is_written_by_hand_stays(tmp_path: Path) -> None:
     assert again.endswith("\n\nAfter.\n")
     (tmp_path / "edit.md").write_text(again, encoding="utf-8")
     assert pages(tmp_path)["edit.md"] == again
+
+
+def test_the_pictures_of_the_studio_are_those_of_the_script_and_small() -> None:
+    sizes = {path.stem: path.stat().st_size for path in screenshots.FOLDER.glob("*.png")}
+    assert sizes.keys() == screenshots.SHOTS.keys()
+    assert max(sizes.values()) <= screenshots.MOST_BYTES
