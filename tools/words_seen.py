@@ -1,5 +1,6 @@
 """Where words of its sentence are in a stored picture: heats, and a mask from them. Knows no tool."""
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +45,8 @@ class WordsSeen:
         return mask_from_heat(self._heat(words) ** 2, self.picture.image)
 
     def _heat(self, words: Sequence[str]) -> Plane:
-        return np.maximum.reduce([self.heats[word].heat(self.picture.image.size) for word in words])
+        heats = (self.heats[word].heat(self.picture.image.size) for word in words)
+        return functools.reduce(np.maximum, heats)
 
 
 def words_seen(bench: Bench, source: Described, words: Sequence[str]) -> WordsSeen:
