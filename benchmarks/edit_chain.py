@@ -1,11 +1,12 @@
 """Ten edits in a row on one picture: `python -m benchmarks edit_chain --n 10`.
 
 The colour of who is seen and of its clothes change in turn; the last wish of each wins. "branches" edits the
-result before by `recolor`, "edit" by the edit tool as it chooses and rebases, "peer-like" paints the picture
-anew each time with the last one as the reference, and puts nothing back. Judge: the examiner. "kept" are the
-attributes that no turn asked for (kind, clothing, style, figures, place), "asked" the last two wishes;
-"untouched" is the PSNR in dB, to the first picture, of pixels that no right picture of any turn changes,
-after some of the turns, and "lost" how much of it went from the first turn to the worst.
+result before by `recolor`, "edit" by the edit tool as it chooses and rebases, "unaware of the chain" without
+what is made again or put back from the first picture, "peer-like" paints the picture anew each time with the
+last one as the reference, and puts nothing back. Judge: the examiner. "kept" are the attributes that no turn
+asked for (kind, clothing, style, figures, place), "asked" the last two wishes; "untouched" is the PSNR in dB,
+to the first picture, of pixels that no right picture of any turn changes, after some of the turns, and "lost"
+how much of it went from the first turn to the worst.
 """
 
 import tempfile
@@ -93,6 +94,11 @@ def by_edit(bench: Bench, image: str, turn: Asked) -> str:
     return make_call("edit", {"image": image, "instruction": turn[2], "seed": 1}).run(bench).images[0].id
 
 
+def by_edit_unaware(bench: Bench, image: str, turn: Asked) -> str:
+    """The edit tool, to which each picture is an original: nothing is made again from the first one."""
+    return bench.store.add(bench.store.open(by_edit(bench, image, turn))).id
+
+
 def as_peers(bench: Bench, image: str, turn: Asked) -> str:
     """Painted anew with the last picture as the reference; nothing is put back."""
     request = bench.painter.settings.request(
@@ -104,6 +110,7 @@ def as_peers(bench: Bench, image: str, turn: Asked) -> str:
 WAYS: Mapping[str, Callable[[Bench, str, Asked], str]] = {
     "branches": by_branches,
     "edit": by_edit,
+    "edit, unaware of the chain": by_edit_unaware,
     "peer-like": as_peers,
 }
 
