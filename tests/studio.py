@@ -45,10 +45,11 @@ class Visitor:
 
     def say(self, text: str) -> None:
         """Type it, send it, and see it in the conversation."""
-        said = self.page.locator(".tri-said").count()
+        said = self.page.locator(".tri-said").filter(has_text=text)
+        before = said.count()
         self.box.fill(text)
         self.box.press("Enter")
-        self.page.locator(".tri-said").nth(said).wait_for()
+        said.nth(before).wait_for()
 
     def told(self, text: str) -> None:
         """Wait until the conversation says that."""
