@@ -62,7 +62,7 @@ def six_turns(browser: "Browser", studio: Studio, photo: Path, folder: Path) -> 
         visitor.say("make it blue")
         visitor.told("Changed: i2, made from i1.")
         page.locator(".tri-move[data-act=undo]").click()
-        page.locator(".tri-moved").wait_for()
+        visitor.told("Undone. On the table: i1.")
         visitor.say("two pictures of a dog, one on the beach and one in the forest")
         visitor.told("Here are two pictures: i3 and i4.")
         page.locator("input[type=file]").first.set_input_files(photo)
