@@ -151,6 +151,9 @@ def test_refine_tells_a_painter_of_few_words_one_change(tmp_path: Path) -> None:
     assert (request.prompt, request.seed) == ("make it blue", 5)
     assert [one.image.tobytes() for one in request.references] == [bench.store.open("i2").tobytes()]
     assert record.parents == ("i2",)
+    assert record.report is not None
+    assert record.report["way"] == "reference"
+    assert 0 <= record.report["fidelity"]["kept"] <= 1
 
 
 def test_refine_shows_others_what_was_wrong_in_each_try(bench: Bench, painter: FakePainter) -> None:

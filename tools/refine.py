@@ -1,10 +1,12 @@
 """Flawed pictures with advice → a picture that has what they lack. Judges nothing."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..models.image_model import ImageRequest
+from .after_edit import Target, Way, paint_edit
 from .arguments import ADAPTERS, Adapters, ImageId, Prompt, Seed, resolve_seed
 from .in_context import fitted, in_context_request
 from .tool import Bench, Tool, ToolResult
@@ -34,20 +36,22 @@ class Refine(Tool):
     def run(self, bench: Bench) -> ToolResult:
         """Paint the corrected picture; the tries that the painter saw become its parents."""
         seed = resolve_seed(self.seed)
-        edits = not bench.painter.settings.instructions.tries or bench.painter.max_references == 1
-        # None at all means panels, which have room for every try.
-        shown = self.drafts[: 1 if edits else bench.painter.max_references or None]
-        request = self._edit(bench, seed) if edits else self._tries(bench, shown, seed)
-        request = bench.adapted(request, self.adapters)
         call = self.model_copy(update={"seed": seed}).as_call()
+        if not bench.painter.settings.instructions.tries or bench.painter.max_references == 1:
+            return self._edit(bench, seed, call)
+        # None at all means panels, which have room for every try.
+        shown = self.drafts[: bench.painter.max_references or None]
+        request = bench.adapted(self._tries(bench, shown, seed), self.adapters)
         parents = tuple(draft.image for draft in shown)
         return ToolResult(images=(bench.paint(request, call=call, parents=parents),))
 
-    def _edit(self, bench: Bench, seed: int) -> ImageRequest:
-        """A painter not taught more understands one change in one picture, at the size it edits at."""
+    def _edit(self, bench: Bench, seed: int, call: Mapping[str, Any]) -> ToolResult:
+        """A painter not taught more understands one change in one picture: an edit like any other."""
         best = self.drafts[0]
         source = fitted(bench, best.image)
-        return in_context_request(bench, best.advice, [source], size=source.image.size, seed=seed)
+        request = in_context_request(bench, best.advice, [source], size=source.image.size, seed=seed)
+        way = Way("reference" if bench.painter.max_references else "panels", "as one thing was wrong")
+        return paint_edit(bench, bench.adapted(request, self.adapters), Target(best.image), way, call=call)
 
     def _tries(self, bench: Bench, shown: tuple[Flawed, ...], seed: int) -> ImageRequest:
         """The whole prompt, and what to correct in which reference (Reflect-DiT, Li et al. 2025)."""
