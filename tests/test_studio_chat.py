@@ -59,10 +59,10 @@ def test_stop_undo_redo_and_two_tabs_in_step(browser: "Browser", studio: Studio)
         other.locator(".tri-told", has_text="Here is your picture").wait_for()
 
         page.locator(".tri-move").first.click()
-        other.locator(".tri-moved").wait_for()
+        other.locator(".tri-moved", has_text="Undone.").wait_for()
         page.locator("body").click(position={"x": 700, "y": 500})
         page.keyboard.press("Control+Shift+Z")
-        page.locator(".tri-moved").nth(1).wait_for()
+        page.locator(".tri-moved", has_text="Done again.").wait_for()
 
         visitor.say("four pictures of a bear")
         page.locator(".tri-previews img").first.wait_for()
