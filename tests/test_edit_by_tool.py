@@ -20,6 +20,7 @@ from triptych.tools.tool import Bench, ToolError, make_call
 
 ALL: frozenset[Ability] = frozenset({"branches", "canvas"})
 BALL = "a red cat with an orange ball in the snow"
+HAT = "a red cat wearing a green hat in the snow"
 
 
 def edited(folder: Path, painter: FakePainter, instruction: str, shows: str | None = BALL) -> ImageRecord:
@@ -52,6 +53,16 @@ def preferring(*rules: RuleName, **painter: Any) -> WordyPainter:
         ("add", "add a kite above it", BALL, "add", {"what": "a kite", "box": [0.3, 0, 0.4, 0.246]}),
         ("add", "remove the ball", BALL, "remove", {"what": "ball"}),
         ("recolor", "make the ball blue", BALL, "recolor", {"what": "ball", "color": "blue"}),
+        (
+            "recolor",
+            "change the colour of the red cat to blue",
+            BALL,
+            "recolor",
+            {"what": "cat", "color": "blue"},
+        ),
+        ("recolor", "give the cat a blue hat", HAT, "recolor", {"what": "hat", "color": "blue"}),
+        ("recolor", "put a blue hat on it", HAT, "recolor", {"what": "hat", "color": "blue"}),
+        ("recolor", "give the cat a blue scarf", HAT, "edit", {}),
         ("move", "move the ball to the left", BALL, "move", {"what": "ball", "right": -0.246, "down": 0}),
     ],
 )

@@ -131,7 +131,10 @@ def _recolor(asked: Asked, said: Said) -> Tool | None:
         return None
     if not asked.goes_by_branches(painter.settings.branching.recolor):
         return None
-    return Recolor(what=said.get("what") or asked.seen, color=said["color"], **asked.marked)
+    what = said.get("what") or asked.seen
+    first, _, noun = what.partition(" ")  # "the orange cat" is the cat
+    what = noun if noun and first in colors_of(painter.vocabulary) else what
+    return Recolor(what=what, color=said["color"], **asked.marked)
 
 
 _CALLS: Mapping[Kind, Callable[[Asked, Said], Tool | None]] = {

@@ -17,6 +17,7 @@ _PICTURE = (
 )
 _WHAT = r"(?P<what>[\w -]+?)"
 _WHOM = rf"(?:it|them|him|her|(?:the|its|his|her)\s+{_WHAT})"
+_SOMEBODY = r"(?:it|them|him|her|the\s+[\w -]+?)"
 _OF_WHOM = r"(?:\s+(?:of\s+)?(?:it|them|him|her|the\s+[\w -]+?))?"
 _TO = r"(?:(?:to(?:wards)?|on|at)\s+)?(?:the\s+)?"
 _SIDE_OF = r"(?:\s+(?:hand\s+)?(?:side|edge))?"
@@ -34,7 +35,13 @@ _PATTERNS: Mapping[Kind, Sequence[str]] = {
         rf"(?:extend|expand|widen|continue)(?:\s+{_PICTURE})?\s+{_ANY_SIDE}",
         rf"make\s+{_PICTURE}\s+(?P<longer>wider|taller)(?:\s+{_ANY_SIDE})?",
     ),
-    "recolor": (rf"(?:make|paint|colou?r|dye|turn)\s+{_WHOM}\s+(?P<color>\w+)",),
+    "recolor": (
+        rf"(?:make|paint|(?:re)?colou?r|dye|turn)\s+{_WHOM}\s+(?P<color>\w+)",
+        rf"change\s+(?:the\s+colou?r\s+of\s+)?{_WHOM}(?:'s\s+colou?r)?\s+(?:in)?to\s+(?P<color>\w+)",
+        # Where it wears one already; else nobody speaks of it, and it is put on.
+        rf"give\s+{_SOMEBODY}\s+an?\s+(?P<color>\w+)\s+(?P<what>\w+)",
+        rf"put\s+an?\s+(?P<color>\w+)\s+(?P<what>\w+)\s+on\s+{_SOMEBODY}",
+    ),
     "remove": (rf"(?:remove|delete|erase|take\s+away)\s+(?:the|its)\s+{_WHAT}",),
     "move": (rf"(?:move|shift|slide|push)\s+{_WHOM}\s+{_ANY_SIDE}",),
     "background": (
