@@ -24,8 +24,8 @@ from .where import BOX, MASK, Part, as_picture, place
 
 WHERE = "a word for the part that may change, such as “hat”, as the picture's prompt says it"
 IMAGE_GUIDANCE = (
-    "how strongly the picture guides, apart from the instruction: 1 adds nothing, 1.5 holds on to it more; "
-    "needs a painter with references and guidance"
+    "how strongly the picture guides, apart from the instruction: 1 adds nothing, 1.5 holds shapes in "
+    "place more; needs a painter with references and guidance"
 )
 
 
