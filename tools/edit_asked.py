@@ -9,8 +9,7 @@ from typing import Any
 
 from ..models.conditions import RuleName
 from .arguments import ImageId
-from .described import Described, sentence_for
-from .in_context import fitted
+from .described import Described, shown
 from .reworded import names_of
 from .room_for import box_of
 from .seen_in import first_noun, nouns
@@ -54,7 +53,7 @@ class Asked:
     @cached_property
     def source(self) -> Described:
         """The picture with its sentence; `ToolError` where nobody knows what it shows."""
-        return Described(fitted(self.bench, self.image), sentence_for(self.bench, self.image, None))
+        return shown(self.bench, self.image, None)
 
     @cached_property
     def seen(self) -> str:

@@ -36,8 +36,9 @@ def by_tool(asked: Asked) -> ToolResult | None:
     Raises `ToolError` where there is no other way.
     """
     painter = asked.bench.painter
+    instruction, _ = without_amount(asked.instruction, usual=0, little=0)
     for kind, call_for in _CALLS.items():
-        said = heard(kind, without_amount(asked.instruction, usual=0, little=0)[0])
+        said = heard(kind, instruction)
         try:
             if said is not None and (call := call_for(asked, said)):
                 return call.run(asked.bench)

@@ -83,7 +83,10 @@ def mask_of_words(
     seen = words_seen(bench, source, [noun, *also, *but])
     names = list(seen.heats)
     said, unmeant = names[: len(names) - len(but)], names[len(names) - len(but) :]
-    mask = seen.mask(*said) if boxed is None else boxed | seen.mask(*said) if also else boxed
+    parts = [] if boxed is None else [boxed]
+    if also or boxed is None:
+        parts.append(seen.mask(*said))
+    mask: Mask = np.logical_or.reduce(parts)
     rest = mask & ~seen.core(*unmeant) if unmeant else mask
     return rest if rest.any() else mask
 
