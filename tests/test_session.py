@@ -73,9 +73,9 @@ def files_in(folder: Path) -> set[str]:
 
 def test_a_follow_up_changes_the_last_picture_after_a_restart(tmp_path: Path) -> None:
     with open_project(tmp_path) as project:
-        say(project.session(), "fox")
+        say(project.session(), "fox", seed=1)
     with open_project(tmp_path) as project:
-        reply = say(project.session(), "blue")
+        reply = say(project.session(), "blue", seed=2)
         assert (reply.images, reply.outcome) == (("i2",), "done")
         assert reply.text == (
             "Changed: i2, made from i1. 100% of the picture changed, so nothing was put back."

@@ -40,7 +40,9 @@ class Told:
         last: Event | None = None
         while not (self._is_over() and self._events.empty()):
             try:
-                last = await asyncio.wait_for(self._events.get(), LOOK_AGAIN_S)
+                # Not `wait_for`: in Python 3.11 it loses a cancellation that meets an event.
+                async with asyncio.timeout(LOOK_AGAIN_S):
+                    last = await self._events.get()
             except TimeoutError:
                 continue
             yield last
