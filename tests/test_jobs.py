@@ -345,7 +345,7 @@ def test_a_reply_proposes_what_it_quotes() -> None:
     assert chat.suggestions(turn) == ["make it blue"]
 
 
-def test_an_explanation_quotes_a_picture_and_proposes_nothing() -> None:
+def test_a_reply_that_tells_of_what_was_done_proposes_nothing() -> None:
     plan = Plan(steps=(Step(tool="explain", arguments={"image": "i1"}, outputs=("t1.1",)),))
     turn = TurnView("why is it red?", plan=plan, reply="i1 was painted for “a red cat”.", outcome="done")
     assert chat.suggestions(turn) == []

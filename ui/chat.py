@@ -68,10 +68,10 @@ def said_by(turn: TurnView, language: str) -> str:
 def suggestions(turn: TurnView) -> list[str]:
     """What a reply proposes to say, in quotes; a single word in quotes only speaks of that word.
 
-    An explanation quotes what a picture shows, and proposes nothing.
+    Where something was done, the reply only tells of it: a book's title, what a picture was painted for.
     """
-    explains = any(step.tool == "explain" for step in turn.plan.steps)
-    found = QUOTED.findall(turn.reply) if turn.outcome in ("asked", "done") and not explains else []
+    proposes = turn.outcome == "asked" or (turn.outcome == "done" and not turn.plan.steps)
+    found = QUOTED.findall(turn.reply) if proposes else []
     said = turn.text.strip().casefold()
     proposals = [text for text in found if " " in text or not text.isascii()]
     return list(dict.fromkeys(text for text in proposals if text.casefold() not in said))[:MOST_SUGGESTIONS]

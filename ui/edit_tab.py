@@ -18,11 +18,13 @@ from .palette import nouns, swatches
 from .scene import Scene
 from .tab import TELLING, Page
 from .view import TurnView
-from .words import language_of, word
+from .words import LANGUAGES, language_of, word
 from .world_words import english, native
 
 MODES = ("change", "recolor", "move", "adjust", "explain")
 PAIRS = (("day", "night"), ("small", "large"), ("red", "blue"), ("empty", "full"))
+ENDS = {word(f"end_{end}", language): end for pair in PAIRS for end in pair for language in LANGUAGES}
+"""The words of the pairs in each language of the page → the painter's."""
 Arguments = dict[str, Any]
 
 
@@ -116,7 +118,8 @@ def _move(form: dict[str, str]) -> tuple[str, Arguments]:
 
 
 def _adjust(form: dict[str, str]) -> tuple[str, Arguments]:
-    less, more = (english(form.get(name, "").strip()) for name in ("less", "more"))
+    ends = (form.get(name, "").strip() for name in ("less", "more"))
+    less, more = (ENDS.get(end) or english(end) for end in ends)
     strength = _percent(form, "strength")
     missing = "" if less and more and strength else "edit_no_amount"
     return missing, {"less": less, "more": more, "strength": strength}

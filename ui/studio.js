@@ -18,10 +18,10 @@ const triptych = {
   // The widget of keyed.py: exchanges the pieces that differ, and tells what was clicked.
   keyed(element, props, watch, trigger) {
     const shown = new Map();
+    const holder = element.querySelector(".tri-pieces");
+    const scroller = element.closest(".tri-follow");
+    if (scroller) triptych.stay(scroller, holder);
     const show = () => {
-      const holder = element.querySelector(".tri-pieces");
-      const scroller = element.closest(".tri-follow");
-      const low = scroller && scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
       const pieces = Array.isArray(props.value) ? props.value : [];
       const keys = new Set(pieces.map(([key]) => key));
       for (const [key, piece] of shown) if (!keys.has(key)) { piece.remove(); shown.delete(key); }
@@ -35,7 +35,6 @@ const triptych = {
         if (piece.source !== html) { piece.source = html; triptych.fill(piece, html); }
         if (holder.children[place] !== piece) holder.insertBefore(piece, holder.children[place] || null);
       });
-      if (low) scroller.scrollTop = scroller.scrollHeight;
     };
     const tell = (act, value, form) => trigger("click", { act, value, form });
     element.addEventListener("click", (event) => {
@@ -49,6 +48,19 @@ const triptych = {
     element.addEventListener("submit", (event) => event.preventDefault());
     watch("value", show);
     show();
+  },
+
+  // A reader at the end stays there, whatever grows in the conversation or takes room from it.
+  stay(scroller, inside) {
+    let [low, last] = [true, 0];
+    scroller.addEventListener("scroll", () => {
+      const near = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
+      low = near || (low && scroller.scrollTop >= last); // what grew meanwhile was not scrolled away from
+      last = scroller.scrollTop;
+    });
+    const end = () => { if (low) scroller.scrollTop = scroller.scrollHeight; };
+    const sizes = new ResizeObserver(end);
+    for (const one of [scroller, inside]) sizes.observe(one);
   },
 
   // New HTML for a piece; what the user had opened or closed in it stays so.

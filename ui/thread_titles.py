@@ -39,9 +39,14 @@ class ThreadTitles:
         threads = self._project.threads()
         for thread in threads:
             if thread not in self._titles:
-                first = next(iter(self._project.session(thread).turns()), None)
-                self.begin(thread, first.text if first else "")
+                self.begin(thread, self._first_words(thread))
         return [(thread, self.of(thread)) for thread in threads]
+
+    def _first_words(self, thread: str) -> str:
+        """Of its first request that has words, though nothing came of it yet; "" where only pictures came."""
+        session = self._project.session(thread)
+        said = (*session.turns(), session.pending)
+        return next((turn.text for turn in said if turn and turn.text.strip()), "")
 
     def with_new(self, thread: str, listed: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
         """A list of before, with the thread that was only just begun first."""
