@@ -3,8 +3,9 @@
 Sources are renders of held-out scenes with true masks (editing_cases.py), read as real pictures: inverted.
 The ways are the instruction that the painter was taught ("instruction"), the same seed with other words
 ("fixed seed"), and two branches by one rule or another. Judge: the examiner. "obeyed" is that what was asked
-is seen, "kept" that every other attribute is; "in place" that the figure's colour has the box that it has in
-the right picture, at IoU ≥ 0.8, "arrived" that the boxes' middles are within a tenth of the picture;
+is seen, "kept" that every other attribute is; "in place" that what differs from the empty place has the box
+that it has in the right picture after the VAE, at IoU ≥ 0.8 (a colour's own box misleads where the place has
+that colour), "arrived" that the middles of the boxes of the figure's colour are within a tenth of the picture;
 "leaked" that the place of a subject's picture is still seen;
 "untouched" is the PSNR in dB of pixels that both scenes share, to the source after the VAE, before any is
 put back; "beyond" the same without the tokens that the mask touches. What is put back after that equals the
@@ -148,7 +149,7 @@ def figures(part: str, verdicts: Sequence[Verdict], *, main: bool = False) -> li
         ("obeyed", "examiner"): [one.obeyed for one in verdicts],
         ("kept", "examiner"): [one.kept for one in verdicts],
         ("both", "examiner"): [one.obeyed and one.kept for one in verdicts],
-        ("in place", "colours"): [one.in_place for one in verdicts],
+        ("in place", "pixels"): [one.in_place for one in verdicts if one.in_place is not None],
         ("arrived", "colours"): [one.arrived for one in verdicts],
     }
     decibels = {
@@ -159,6 +160,7 @@ def figures(part: str, verdicts: Sequence[Verdict], *, main: bool = False) -> li
         *(
             share_row(name, Share(sum(right), len(right)), part=part, judge=by, main=main and name == "both")
             for (name, by), right in shares.items()
+            if right
         ),
         *([_leak(part, verdicts)] if part.startswith("subject") else []),
         *(

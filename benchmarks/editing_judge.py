@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from triptych.models.change_map import change_map
 from triptych.models.flux2 import Flux2Painter
+from triptych.models.morphology import dilate
 
-from benchmarks.editing_cases import SIZE, EditCase
+from benchmarks.editing_cases import BLEED, SIZE, EditCase
 from benchmarks.examiner.examiner import Examiner
 from benchmarks.figure_boxes import apart, box_iou
 from benchmarks.layout_cases import colored
@@ -17,11 +19,11 @@ TOKEN = 32
 
 @dataclass(frozen=True)
 class Verdict:
-    """One edit; `untouched` and `beyond` in dB."""
+    """One edit; `untouched` and `beyond` in dB, `in_place` None where the place is to be another."""
 
     obeyed: bool
     kept: bool
-    in_place: bool
+    in_place: bool | None
     arrived: bool
     leaked: bool
     untouched: float
@@ -42,12 +44,28 @@ class Judge:
         return Verdict(
             obeyed=all(reading.get(name) == answer for name, answer in case.asked.items()),
             kept=all(reading.get(name) == answer for name, answer in case.kept.items()),
-            in_place=box_iou(found, right) >= 0.8,
+            in_place=self._in_place(case, painted),
             arrived=apart(found, right) <= 0.1,
             leaked=reading.get("place") == case.before.place != case.after.place,
             untouched=_psnr(painted, seen, case.untouched),
             beyond=_psnr(painted, seen, case.untouched & ~_tokens(case)),
         )
+
+    def _in_place(self, case: EditCase, painted: Image.Image) -> bool | None:
+        if case.before.place != case.after.place:
+            return None
+        empty = case.after.model_copy(update={"characters": (), "thing": None})
+        place = self._painter.round_trip(empty.picture(SIZE))
+        right = self._painter.round_trip(case.after.picture(SIZE))
+        found, true = (change_map(place, one) & ~_things(case) for one in (painted, right))
+        return box_iou(found, true) >= 0.8
+
+
+def _things(case: EditCase) -> NDArray[np.bool_]:
+    """(256, 256): what is not the figure's, with the pixels round it that the VAE touches, too."""
+    masks = case.after.masks(SIZE)
+    masks.pop(case.after.characters[0].kind)
+    return dilate(np.any([np.zeros((SIZE, SIZE), dtype=bool), *masks.values()], axis=0), BLEED // 2)
 
 
 def _tokens(case: EditCase) -> NDArray[np.bool_]:
