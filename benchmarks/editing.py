@@ -5,7 +5,7 @@ The ways are the instruction that the painter was taught ("instruction"), the sa
 ("fixed seed"), and two branches by one rule or another. Judge: the examiner. "obeyed" is that what was asked
 is seen, "kept" that every other attribute is; "in place" that what differs from the empty place has the box
 that it has in the right picture after the VAE, at IoU ≥ 0.8 (a colour's own box misleads where the place has
-that colour), "arrived" that the middles of the boxes of the figure's colour are within a tenth of the picture;
+that colour), "arrived" that the boxes of its colour have their middles within a tenth of the picture;
 "leaked" that the place of a subject's picture is still seen;
 "untouched" is the PSNR in dB of pixels that both scenes share, to the source after the VAE, before any is
 put back; "beyond" the same without the tokens that the mask touches. What is put back after that equals the
