@@ -1,7 +1,10 @@
-"""The editing benchmark counts what obeyed and what was kept."""
+"""The editing benchmark counts what obeyed, what was kept, and who stayed in place."""
+
+from triptych.models.flux2 import Flux2Painter
 
 from benchmarks.editing import figures
-from benchmarks.editing_judge import Verdict
+from benchmarks.editing_cases import SIZE, cases
+from benchmarks.editing_judge import Judge, Verdict
 
 
 def test_an_edit_is_right_where_it_obeys_and_keeps() -> None:
@@ -23,3 +26,16 @@ def test_an_edit_is_right_where_it_obeys_and_keeps() -> None:
     assert (rows["untouched"].value, rows["untouched"].unit) == (25, "dB")
     assert rows["beyond"].n == 1
     assert [name for name, row in rows.items() if row.main] == ["both"]
+
+
+def test_who_moved_is_not_in_place(pocket: Flux2Painter) -> None:
+    judge = Judge(pocket)
+    (case,) = cases("recolor", 1)
+    right = case.after.picture(SIZE)
+    aside = case.after.model_copy(update={"spot": "left" if case.after.spot != "left" else "center"})
+    assert judge.verdict(case, right).in_place
+    assert not judge.verdict(case, aside.picture(SIZE)).in_place
+    assert judge.verdict(case, case.before.picture(SIZE)).in_place
+    assert not judge.verdict(case, case.before.picture(SIZE)).obeyed
+    (elsewhere,) = cases("background", 1)
+    assert judge.verdict(elsewhere, elsewhere.after.picture(SIZE)).in_place is None
