@@ -16,6 +16,7 @@ WORKING_GB = 3.0  # beside the weights, for a picture of a megapixel and its VAE
 class Weights(BaseModel):
     """What every card says; `threads` bounds them on a CPU.
 
+    `title` says in English what it is good at; `titles` say so in other languages, by their ISO 639 codes.
     `source` is `package:FOLDER`, an absolute folder, or a hub repository with its `revision`. `sha256` says
     what its files must be. A licence that restricts has its `terms` on a page, which are accepted before the
     weights are fetched. `parameters` are billions of weights by part; `memory_gb` is what all of it takes in
@@ -26,6 +27,7 @@ class Weights(BaseModel):
 
     name: str
     title: str
+    titles: dict[str, str] = {}
     source: str
     revision: str
     sha256: dict[str, str] = {}
@@ -145,6 +147,7 @@ class EndpointCard(BaseModel):
 
     name: str
     title: str
+    titles: dict[str, str] = {}
     family: Literal["endpoint"]
     model: str = Field(pattern=r"^[a-z_]+:.+$")
     base_url: str | None = None

@@ -69,11 +69,10 @@ def choose(card: Weights, machine: Machine) -> Tier:
     found = tiers(card, machine)
     if found:
         return found[0]
-    shrunk = tiers(card, replace(machine, quantisers=frozenset(LIBRARIES.values())))
-    if shrunk:
+    if library := shrinking_library(card, machine):
         raise ModelError(
             f"{card.name} does not fit {machine.free_gb:.1f} GB as it is; pip install "
-            f"{LIBRARIES[shrunk[0].precision]} to load it in fewer bits, or choose a smaller model"
+            f"{library} to load it in fewer bits, or choose a smaller model"
         )
     weights = sum(card.parameters.values())
     size = f"has {weights:.1f} billion weights" if weights else f"takes {card.memory_gb:.1f} GB"
@@ -81,6 +80,12 @@ def choose(card: Weights, machine: Machine) -> Tier:
         f"{card.name} {size}, too much for {machine.free_gb:.1f} GB free on {machine.name}; choose a smaller "
         "model (`triptych models` says which fit), or close other programs"
     )
+
+
+def shrinking_library(card: Weights, machine: Machine) -> str | None:
+    """The library that is missing here and with which it would fit in fewer bits."""
+    shrunk = tiers(card, replace(machine, quantisers=frozenset(LIBRARIES.values())))
+    return LIBRARIES.get(shrunk[0].precision) if shrunk else None
 
 
 def memory_by_format(card: Weights) -> dict[Precision, float]:

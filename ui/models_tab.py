@@ -1,7 +1,7 @@
 """The tab Models: what is installed, what each model can do, and what this machine can run. Loads none."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import gradio as gr
@@ -10,6 +10,7 @@ from ..models.machine import Machine, measured
 from .keyed import Piece, keyed
 from .markup import markup
 from .model_table import Row, rows
+from .model_words import said
 from .scene import Scene
 from .tab import QUIET, Page
 from .words import language_of
@@ -54,11 +55,12 @@ def _pieces(used: Sequence[str], language: str) -> list[Piece]:
     here = [row for row in table if row.installed]
     others = [row for row in table if not row.installed]
     fitting, too_large = ([row for row in others if row.can_load is can] for can in (True, False))
+    says = partial(said, machine=machine, language=language)
     groups = (("models_here", here), ("models_fit", fitting), ("models_too_large", too_large))
     return [
         ("machine", markup("models_machine", language, machine=machine)),
         *(
-            (title, markup("models_group", language, title=title, rows=found, used=used))
+            (title, markup("models_group", language, title=title, rows=found, used=used, said=says))
             for title, found in groups
             if found
         ),
