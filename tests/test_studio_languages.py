@@ -11,6 +11,7 @@ from triptych.ui.edit_tab import PAIRS, _adjust
 from triptych.ui.markup import markup
 from triptych.ui.model_table import rows
 from triptych.ui.model_words import said
+from triptych.ui.models_tab import _pieces
 from triptych.ui.words import WORDS, word
 
 CHINESE = re.compile("[一-鿿]")
@@ -61,3 +62,11 @@ def test_a_storyboard_can_be_asked_for_first_in_chinese() -> None:
 def test_what_a_layout_gives_as_examples_is_chinese() -> None:
     shown = markup("layout_draft", "zh", most=10)
     assert not SENTENCE.search(" ".join(re.findall(r'(?:placeholder|data-example)="([^"]*)"', shown)))
+
+
+def test_a_server_is_not_installed_and_has_nothing_to_fetch() -> None:
+    groups = dict(_pieces(("pocket",), "en"))
+    assert "ollama" not in groups["models_here"]
+    assert "triptych use gemini" in groups["models_servers"]
+    assert "triptych fetch gemini" not in "".join(groups.values())
+    assert "triptych use pocket-upscaler" not in groups["models_here"]

@@ -35,7 +35,7 @@ def said(row: Row, machine: Machine, language: str) -> Said:
         if isinstance(card, EndpointCard)
         else _fits(card, machine, language),
         sizes=_sizes(card, language) if isinstance(card, PainterCard) else "",
-        tools=tuple(_named(f"step_{tool}", tool, language) for tool in row.tools),
+        tools=tuple(_named(f"step_{tool}", tool, language).lower() for tool in row.tools),
         languages=tuple(_named(f"language_{code}", code, language) for code in row.languages),
         licence=_terms(card, language) if isinstance(card, EndpointCard) else card.licence,
     )

@@ -52,11 +52,17 @@ def _known() -> tuple[Machine, tuple[Row, ...]]:
 
 def _pieces(used: Sequence[str], language: str) -> list[Piece]:
     machine, table = _known()
-    here = [row for row in table if row.installed]
-    others = [row for row in table if not row.installed]
+    servers = [row for row in table if row.server]
+    here = [row for row in table if row.installed and not row.server]
+    others = [row for row in table if not row.installed and not row.server]
     fitting, too_large = ([row for row in others if row.can_load is can] for can in (True, False))
     says = partial(said, machine=machine, language=language)
-    groups = (("models_here", here), ("models_fit", fitting), ("models_too_large", too_large))
+    groups = (
+        ("models_here", here),
+        ("models_fit", fitting),
+        ("models_servers", servers),
+        ("models_too_large", too_large),
+    )
     return [
         ("machine", markup("models_machine", language, machine=machine)),
         *(
