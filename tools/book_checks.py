@@ -18,7 +18,7 @@ from .volume import Volume
 
 LINK = re.compile(r"!\[(?:\\.|[^\]\\])*\]\(([^)]+)\)")
 OPF = "{http://www.idpf.org/2007/opf}"
-PNG_DATA = "data:image/png;base64,"
+JPEG_DATA = "data:image/jpeg;base64,"
 
 
 def check(files: Mapping[str, bytes], volume: Volume) -> None:
@@ -37,7 +37,7 @@ def _pdf(content: bytes, volume: Volume, _: Mapping[str, bytes]) -> Iterator[str
     yield from faults_of_pdf(content, pages=len(volume.sheets), pictures=volume.pictures)
 
 
-def _png(content: bytes, *_: object) -> Iterator[str]:
+def _picture(content: bytes, *_: object) -> Iterator[str]:
     try:
         Image.open(io.BytesIO(content)).verify()
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
@@ -50,10 +50,10 @@ def _html(content: bytes, volume: Volume, _: Mapping[str, bytes]) -> Iterator[st
     if page.sheets != len(volume.sheets):
         yield f"it has {page.sheets} pages, not {len(volume.sheets)}"
     for source in page.sources:
-        if not source.startswith(PNG_DATA):
+        if not source.startswith(JPEG_DATA):
             yield f"it needs the file {source[:60]!r}"
         else:
-            yield from _png(base64.b64decode(source.removeprefix(PNG_DATA)))
+            yield from _picture(base64.b64decode(source.removeprefix(JPEG_DATA)))
 
 
 def _markdown(content: bytes, volume: Volume, files: Mapping[str, bytes]) -> Iterator[str]:
@@ -79,7 +79,7 @@ def _comic(content: bytes, volume: Volume, _: Mapping[str, bytes]) -> Iterator[s
     if len(archive.namelist()) != len(volume.sheets):
         yield f"it has {len(archive.namelist())} pages, not {len(volume.sheets)}"
     for name in archive.namelist():
-        yield from _png(archive.read(name))
+        yield from _picture(archive.read(name))
 
 
 def _epub(content: bytes, volume: Volume, _: Mapping[str, bytes]) -> Iterator[str]:
@@ -111,12 +111,12 @@ def _slides(content: bytes, volume: Volume, _: Mapping[str, bytes]) -> Iterator[
     for slide in made.slides:
         for shape in slide.shapes:
             if hasattr(shape, "image"):
-                yield from _png(shape.image.blob)
+                yield from _picture(shape.image.blob)
 
 
 FAULTS: Mapping[str, Callable[[bytes, Volume, Mapping[str, bytes]], Iterator[str]]] = {
     "pdf": _pdf,
-    "png": _png,
+    "png": _picture,
     "html": _html,
     "md": _markdown,
     "cbz": _comic,

@@ -43,10 +43,10 @@ def _entries(volume: Volume) -> Mapping[str, bytes | str]:
     entries |= {f"book/{source}": face.woff for face, source in fonts}
     page = templates.get_template("sheet.xhtml.jinja")
     for sheet in volume.sheets:
-        source = f"images/{sheet.name}.png"
+        source = f"images/{sheet.name}.jpg"
         entries[f"book/{sheet.name}.xhtml"] = page.render(known, **size, sheet=sheet, source=source).lstrip()
         if sheet.shown:
-            entries[f"book/{source}"] = sheet.shown.png
+            entries[f"book/{source}"] = sheet.shown.jpeg
     package = templates.get_template("package.opf.jinja")
     return entries | {"book/package.opf": package.render(known, **_metadata(volume, entries))}
 

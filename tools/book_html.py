@@ -28,7 +28,7 @@ def environment(mm: Callable[[float], str]) -> jinja2.Environment:
 def html(volume: Volume) -> bytes:
     """The book as one file, its pictures and fonts within."""
     template = environment(_in_css).get_template("book.html.jinja")
-    sources = [_data(sheet.shown.png, "image/png") if sheet.shown else "" for sheet in volume.sheets]
+    sources = [_data(sheet.shown.jpeg, "image/jpeg") if sheet.shown else "" for sheet in volume.sheets]
     sheets = list(zip(volume.sheets, sources, strict=True))
     faces = [(face, _data(face.woff, "font/woff")) for face in volume.faces]
     known = {"title": volume.title, "format": volume.format, "families": families(volume.faces)}

@@ -13,11 +13,13 @@ from pptx.util import Length, Mm, Pt
 
 from .passages import Passage
 from .sheets import Box, Sheet, Shown, Written
+from .text_fitting import BETWEEN_PASSAGES
 from .volume import Volume
 
 TITLE_ONLY, BLANK = 5, 6
 """Layouts of python-pptx's own template."""
 PER_CENT = 1000
+START = {"ltr": PP_ALIGN.LEFT, "rtl": PP_ALIGN.RIGHT}
 
 
 def slides(volume: Volume) -> bytes:
@@ -45,7 +47,7 @@ def _slide(made: Slides, sheet: Sheet) -> None:
 
 
 def _picture(slide: Slide, shown: Shown) -> None:
-    picture = slide.shapes.add_picture(io.BytesIO(shown.png), *_place(shown.box))
+    picture = slide.shapes.add_picture(io.BytesIO(shown.jpeg), *_place(shown.box))
     picture._element.find(f".//{qn('p:cNvPr')}").set("descr", shown.alt)
     if shown.border:
         picture.line.color.rgb = RGBColor(255, 255, 255)
@@ -67,16 +69,19 @@ def _words(slide: Slide, written: Written) -> None:
         shape.fill.fore_color.rgb = RGBColor.from_string(written.veil[1:].upper())
         color = shape.fill._xPr.find(qn("a:solidFill"))[0]
         color.append(color.makeelement(qn("a:alpha"), {"val": str(round(written.opacity * 100 * PER_CENT))}))
-    lines = [(passage, line) for passage in written.passages for line in passage.paragraphs]
-    for passage, line in lines:
-        _line(frame, written, passage, line)
+    for passage in written.passages:
+        for number, line in enumerate(passage.paragraphs):
+            _line(frame, written, passage, line, first=number == 0)
 
 
-def _line(frame: TextFrame, written: Written, passage: Passage, line: str) -> None:
-    paragraph = frame.paragraphs[0] if not frame.text else frame.add_paragraph()
-    paragraph.alignment = PP_ALIGN.CENTER if written.align == "center" else PP_ALIGN.LEFT
+def _line(frame: TextFrame, written: Written, passage: Passage, line: str, *, first: bool) -> None:
+    apart = first and bool(frame.text)
+    paragraph = frame.add_paragraph() if frame.text else frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.CENTER if written.align == "center" else START[passage.direction]
     if passage.direction == "rtl":
         paragraph._p.get_or_add_pPr().set("rtl", "1")
+    if apart:
+        paragraph.space_before = Pt(BETWEEN_PASSAGES * written.size)
     run = paragraph.add_run()
     run.text = line
     run.font.size, run.font.bold = Pt(written.size * passage.scale), written.is_title

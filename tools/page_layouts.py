@@ -10,11 +10,13 @@ from dataclasses import replace
 from .book_terms import Layout
 from .full_bleed import full_bleed
 from .palette import palette_of
-from .sheets import Box, Format, Leaf, Sheet, Written, contained
-from .text_fitting import divided, fitting_size, text_height
+from .sheets import Align, Box, Format, Leaf, Sheet, Written, contained
+from .text_fitting import LINE, MM_PER_POINT, divided, fitting_size, text_height
 
 PICTURE_SHARES = (0.62, 0.56, 0.5, 0.45, 0.42)
 """How much of a sheet's height a picture keeps above a text, for each type size."""
+MOST_CENTRED = 9
+"""Lines; more of them are read with ease only where each begins at the same place."""
 READING_SIZE = 13.0
 """The type size (pt) of long texts."""
 
@@ -32,7 +34,7 @@ def sheets_of(leaf: Leaf, number: int, layout: Layout, format: Format) -> Iterat
 
 
 def above(leaf: Leaf, number: int, format: Format) -> Sheet | None:
-    """The picture in the middle, its text centred below."""
+    """The picture in the middle, its text below: centred where it is short enough to be read like that."""
     room, palette = format.content, palette_of(leaf.picture)
     width = min(room.width, 0.9 * format.width)
     size, high = 0.0, 0.0
@@ -47,7 +49,8 @@ def above(leaf: Leaf, number: int, format: Format) -> Sheet | None:
     top = room.top + (room.height - box.height - gap - high) / 2
     shown = leaf.shown(replace(box, top=top), radius=_radius(format))
     words = Box((format.width - width) / 2, top + box.height + gap, width, high)
-    written = Written(leaf.passages, words, size, palette.ink, vertical="top") if leaf.passages else None
+    align: Align = "center" if high <= MOST_CENTRED * LINE * size * MM_PER_POINT else "start"
+    written = Written(leaf.passages, words, size, palette.ink, align, "top") if leaf.passages else None
     return Sheet(f"page-{number}", palette.paper, palette.ink, shown, written, str(number))
 
 
@@ -80,7 +83,10 @@ LAYOUTS: Mapping[Layout, Callable[[Leaf, int, Format], Sheet | None]] = {
 
 
 def _text_sheets(leaf: Leaf, number: int, format: Format) -> Iterator[Sheet]:
-    """Text alone: large where all of it fits on one sheet, otherwise over as many as it needs."""
+    """Text alone: large where all of it fits on one sheet, otherwise over as many as it needs.
+
+    The number of the page is on the sheet of its picture only.
+    """
     room, palette = format.content, palette_of(leaf.picture)
     sizes = [size for size in format.sizes if size >= READING_SIZE]
     parts = [
@@ -91,7 +97,7 @@ def _text_sheets(leaf: Leaf, number: int, format: Format) -> Iterator[Sheet]:
     ]
     for more, (part, size) in enumerate(parts, start=2):
         written = Written((part,), room, size, palette.ink, align="start", vertical="top")
-        yield Sheet(f"page-{number}-{more}", palette.paper, palette.ink, written=written, folio=str(number))
+        yield Sheet(f"page-{number}-{more}", palette.paper, palette.ink, written=written)
 
 
 def _mirrored(box: Box, format: Format) -> Box:

@@ -9,8 +9,10 @@ from PIL import Image
 from ..models.upscaler import LANCZOS, Upscaler
 from .book_terms import Layout
 from .passages import Passage
+from .print_resolution import for_screens
 from .text_fitting import sizes_from
 
+Align = Literal["center", "start"]
 BLEED = 3.0
 
 
@@ -36,9 +38,9 @@ class Shown:
     upscaler: Upscaler = LANCZOS
 
     @property
-    def png(self) -> bytes:
-        """Its pixels, no more than there are."""
-        return _png(self.image)
+    def jpeg(self) -> bytes:
+        """The picture as screens show it."""
+        return for_screens(self.image, self.box.width, self.box.height, self.upscaler)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ class Leaf:
     @property
     def png(self) -> bytes:
         """The picture as it was painted."""
-        return _png(self.picture)
+        buffer = io.BytesIO()
+        self.picture.save(buffer, "PNG")
+        return buffer.getvalue()
 
     def shown(self, box: Box, radius: float = 0, border: float = 0) -> Shown:
         """The picture in its box."""
@@ -73,7 +77,7 @@ class Written:
     box: Box
     size: float
     ink: str
-    align: Literal["center", "start"] = "center"
+    align: Align = "center"
     vertical: Literal["top", "middle"] = "middle"
     is_title: bool = False
     veil: str = ""
@@ -126,9 +130,3 @@ def contained(picture: Image.Image, room: Box) -> Box:
     scale = min(room.width / picture.width, room.height / picture.height)
     width, height = picture.width * scale, picture.height * scale
     return Box(room.left + (room.width - width) / 2, room.top + (room.height - height) / 2, width, height)
-
-
-def _png(image: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()

@@ -41,8 +41,21 @@ def fitting_size(
     return next((size for size in sizes if text_height(passages, width, size) <= height), None)
 
 
-def divided(passage: Passage, width: float, height: float, size: float) -> Iterator[Passage]:
-    """Parts that fit into the box each, cut after a sentence where that leaves no page half empty."""
+def divided(passage: Passage, width: float, height: float, size: float) -> Sequence[Passage]:
+    """Parts that fit into the box each, cut after a sentence where that can be.
+
+    They are about as long as each other, so that no single line has the last page for itself.
+    """
+    parts = list(_cut_up(passage, width, height, size))
+    for step in range(1, round(height / MM_PER_POINT / size)):
+        lower = list(_cut_up(passage, width, height - step * size * MM_PER_POINT, size))
+        if len(lower) > len(parts):
+            break
+        parts = lower
+    return parts
+
+
+def _cut_up(passage: Passage, width: float, height: float, size: float) -> Iterator[Passage]:
     rest = passage.words.strip()
     while text_height([replace(passage, words=rest)], width, size) > height:
         cut = _cut(replace(passage, words=rest), width, height, size)

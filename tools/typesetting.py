@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import typst
-from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import RectangleObject
 
 from .fonts import FOLDERS
 from .passages import Passage
-from .print_resolution import at_print_resolution
+from .print_resolution import for_print
 from .sheets import BLEED, Sheet, Written
 from .text_fitting import MM_PER_POINT
 from .volume import Volume
@@ -70,7 +69,7 @@ def _sheet(folder: Path, sheet: Sheet) -> Mapping[str, Any]:
     if shown := sheet.shown:
         file = f"{sheet.name}.jpg"
         size = (shown.box.width, shown.box.height)
-        _save(at_print_resolution(shown.image, *size, shown.upscaler), folder / file)
+        (folder / file).write_bytes(for_print(shown.image, *size, shown.upscaler))
         box, border = asdict(shown.box), shown.border
         values["shown"] = {
             "file": file,
@@ -80,10 +79,6 @@ def _sheet(folder: Path, sheet: Sheet) -> Mapping[str, Any]:
             "border": border,
         }
     return values
-
-
-def _save(picture: Image.Image, path: Path) -> None:
-    picture.save(path, quality=92, subsampling=0)
 
 
 def _written(written: Written) -> Mapping[str, Any]:
