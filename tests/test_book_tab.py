@@ -117,3 +117,6 @@ def test_a_book_from_storyboard_to_export(browser: "Browser", studio: Studio, tm
         assert tab.locator('[data-act="repaint"][data-value="2"]').is_disabled()
         tab.locator('[data-act="export"][data-value="epub"]').click()
         tab.get_by_role("link", name="EPUB").wait_for()
+        tab.locator('[name="lock-1"]').check()
+        tab.locator('[data-act="save"]').click()
+        tab.locator(".tri-row-locked").nth(1).wait_for()  # the tab stays open, though nothing was bound

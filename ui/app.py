@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from ..agent.session import SessionError
+from ..agent.versions import at
 from .assembly import Refused
 from .book_tab import BookTab
 from .book_view import board_rows
@@ -89,8 +90,10 @@ def _follow(page: Page, parts: Sequence[Part], shown: Sequence[Any]) -> None:
 
 def _tab(scene: Scene) -> dict[str, Any]:
     """Where the last thing that was asked for can be seen, or answered."""
-    is_book = scene.last is not None and (scene.last.is_book or bool(board_rows(scene)))
-    return gr.update(selected="book" if is_book else "canvas")
+    last, table = scene.last, at(scene.history.moments, scene.history.head)
+    is_book = last is not None and (last.is_book or bool(board_rows(scene)))
+    still_read = last is not None and not last.pictures and bool(table.title)  # locks, for one, paint nothing
+    return gr.update(selected="book" if is_book or still_read else "canvas")
 
 
 def _changed(before: list[Any] | None, now: list[Any]) -> list[Any]:
