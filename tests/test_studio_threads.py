@@ -44,6 +44,34 @@ def test_a_long_thread_opens_at_its_end(browser: "Browser", tmp_path: Path) -> N
         for number in range(12):
             list(session.say(f"{'a cat' if number % 3 else 'hello'} {number}"))
         with visiting(browser, f"{open_studio.url}?thread=long", **PHONE) as visitor:
-            visitor.page.wait_for_function(AT_THE_END)
-            visitor.page.wait_for_timeout(500)
-            assert visitor.page.evaluate(AT_THE_END)
+            page = visitor.page
+            page.wait_for_function(AT_THE_END)
+            page.wait_for_timeout(500)
+            assert page.evaluate(AT_THE_END)
+            page.locator(".tri-follow").evaluate("chat => { chat.scrollTop = 0; }")
+            page.wait_for_timeout(100)
+            assert not page.evaluate(AT_THE_END)
+            visitor.say("a bird")  # is looked at, wherever one was
+            page.wait_for_function(AT_THE_END)
+
+
+def test_a_search_says_where_it_finds_nothing(browser: "Browser", tmp_path: Path) -> None:
+    with served(tmp_path, Models(WordyPainter(), None, None, Limits())) as open_studio:
+        for text in ("a cat", "a dog"):
+            list(open_studio.projects.jobs(None).project.session(text[2:]).say(text))
+        with visiting(browser, open_studio.url) as visitor:
+            search, names = (
+                visitor.page.locator(".tri-search"),
+                visitor.page.locator(".tri-thread-list a:visible"),
+            )
+            search.fill("DOG")
+            visitor.page.wait_for_function(
+                "document.querySelectorAll('.tri-thread-list li:not([hidden])').length === 1"
+            )
+            assert names.all_inner_texts() == ["a dog"]
+            assert not visitor.page.locator(".tri-none-found").is_visible()
+            search.fill("zebra")
+            visitor.page.locator(".tri-none-found").wait_for()
+            visitor.say("hello")  # the list is told anew, and stays searched
+            visitor.told("Tell me what to draw")
+            assert names.count() == 0

@@ -59,6 +59,7 @@ const triptych = {
       last = scroller.scrollTop;
     });
     const end = () => { if (low) scroller.scrollTop = scroller.scrollHeight; };
+    scroller.addEventListener("tri-end", () => { low = true; end(); });
     const sizes = new ResizeObserver(end);
     for (const one of [scroller, inside]) sizes.observe(one);
   },
@@ -73,6 +74,7 @@ const triptych = {
     piece.querySelectorAll("[data-setting]").forEach((select) => {
       select.value = localStorage.getItem(`triptych-${select.dataset.setting}`) || select.value;
     });
+    document.querySelectorAll("[data-filter]").forEach((target) => triptych.filter({ target }));
   },
 
   // A text that is edited where it stands: the pencil beside it, a form in its place.
@@ -143,13 +145,22 @@ const triptych = {
     document.querySelector(link.dataset.focus)?.focus();
   },
 
-  filter(event) {
-    const { filter } = event.target.dataset;
+  // What a search field does not find is hidden; where that is everything, its sentence for that is shown.
+  filter({ target }) {
+    const { filter, none } = target.dataset;
     if (!filter) return;
-    const wanted = event.target.value.trim().toLowerCase();
-    document.querySelectorAll(filter).forEach((one) => {
-      one.hidden = !one.textContent.toLowerCase().includes(wanted);
-    });
+    const wanted = target.value.trim().toLowerCase();
+    const every = [...document.querySelectorAll(filter)];
+    for (const one of every) one.hidden = !one.textContent.toLowerCase().includes(wanted);
+    const hint = document.querySelector(none);
+    if (hint) hint.hidden = !wanted || every.some((one) => !one.hidden);
+  },
+
+  // A message that is sent is looked at, wherever the reader was in the conversation.
+  sent(event) {
+    const box = event.target.closest?.(".tri-box");
+    const goes = event.type === "click" ? event.target.closest?.(".submit-button") : event.key === "Enter" && !event.shiftKey;
+    if (box && goes) document.querySelector(".tri-follow")?.dispatchEvent(new Event("tri-end"));
   },
 };
 
@@ -164,6 +175,7 @@ document.addEventListener("keydown", triptych.key);
 document.addEventListener("change", triptych.changed);
 document.addEventListener("input", triptych.filter);
 document.addEventListener("click", triptych.jump);
+for (const way of ["keydown", "click"]) document.addEventListener(way, triptych.sent, true);
 document.addEventListener("DOMContentLoaded", () => {
   triptych.look();
   // Gradio sets its own look when it starts.
