@@ -51,10 +51,17 @@ class Thread:
         return cast("State", self.snapshot.values)
 
     def ends(self) -> Iterator[State]:
-        """The state at the end of each finished turn, the newest first."""
-        for snapshot in self._workshop.graph.get_state_history(self._config):
+        """The state at the end of each finished turn, the newest first.
+
+        Each is read when it is asked for: LangGraph holds all that it is asked for at once, and each state
+        remembers those before it.
+        """
+        read = self._workshop.graph.get_state_history
+        before: RunnableConfig | None = None
+        while snapshot := next(read(self._config, before=before, limit=1), None):
             if _is_over(snapshot) and "reply" in snapshot.values:
                 yield cast("State", snapshot.values)
+            before = snapshot.config
 
     @property
     def waiting(self) -> ApprovalAsked | None:

@@ -1,6 +1,7 @@
 """A thread whose turn is cut off at the worst moment: a step is done, the checkpoint after it is not."""
 
 import contextlib
+import gc
 import sqlite3
 import threading
 from pathlib import Path
@@ -14,6 +15,7 @@ from triptych.agent.context import Context
 from triptych.agent.events import PictureReady, Replied
 from triptych.agent.graph import build_graph
 from triptych.agent.request import new_turn
+from triptych.agent.state import Moment
 from triptych.agent.thread import Thread
 from triptych.agent.workshop import Workshop
 from triptych.tools.assets import Store
@@ -86,3 +88,16 @@ def test_of_a_finished_turn_only_its_end_is_kept(thread: Thread) -> None:
     list(thread.go_on())
     list(thread.begin(new_turn("t2", "cat")))
     assert len(list(thread._workshop.saver.list({"configurable": {"thread_id": "main"}}))) == 2
+
+
+def moments() -> int:
+    return sum(type(one) is Moment for one in gc.get_objects())
+
+
+def test_of_a_long_thread_one_end_is_in_memory_at_a_time(thread: Thread) -> None:
+    for number in range(2, 7):
+        list(thread.begin(new_turn(f"t{number}", "cat")))
+    gc.collect()
+    before = moments()
+    newest = next(thread.ends())
+    assert moments() - before == len(newest["moments"]) == 6
