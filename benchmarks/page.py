@@ -46,7 +46,8 @@ WATCH = """() => {
 }"""
 KINDS = ("cat", "dog", "bear", "rabbit", "fox", "robot")
 COLORS = ("red", "blue", "green", "yellow", "orange", "purple", "pink", "brown")
-SAID = [f"a {color} {kind} in the snow" for kind, color in product(KINDS, COLORS)]
+PLACES = ("snow", "forest")
+SAID = [f"a {color} {kind} in the {place}" for place, kind, color in product(PLACES, KINDS, COLORS)]
 BOX = ".tri-box textarea"
 EARLY = 5
 """Turns after which what is loaded on first use is loaded."""
