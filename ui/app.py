@@ -40,6 +40,8 @@ TABS: Sequence[Callable[[], Tab]] = (
 """The tabs in their order; each is one line here."""
 
 OPEN = "() => triptych.open()"
+MOST_PAGES = 200
+"""Of so many, closed ones too, Gradio keeps what they showed; a page that it forgot goes on all the same."""
 STYLES = sorted((Path(__file__).parent / "styles").glob("*.css"))
 
 
@@ -48,6 +50,7 @@ def build(projects: Projects) -> gr.Blocks:
     tabs = [make() for make in TABS]
     sidebar, chat = Sidebar(), ChatColumn()
     blocks = gr.Blocks(title="Triptych", analytics_enabled=False, fill_height=True, fill_width=True)
+    blocks.state_session_capacity = MOST_PAGES
     with blocks:
         thread, language, picked = (gr.Textbox(visible=False) for _ in range(3))
         shown = [*sidebar.build()]
