@@ -345,6 +345,11 @@ def test_a_reply_proposes_what_it_quotes() -> None:
     assert chat.suggestions(turn) == ["make it blue"]
 
 
+def test_what_nobody_can_draw_is_not_proposed() -> None:
+    turn = TurnView("flibber the grompf", reply="I don't know how to draw “flibber grompf”.", outcome="asked")
+    assert chat.suggestions(turn) == []
+
+
 def test_a_reply_that_tells_of_what_was_done_proposes_nothing() -> None:
     plan = Plan(steps=(Step(tool="explain", arguments={"image": "i1"}, outputs=("t1.1",)),))
     turn = TurnView("why is it red?", plan=plan, reply="i1 was painted for “a red cat”.", outcome="done")

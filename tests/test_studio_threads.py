@@ -75,3 +75,12 @@ def test_a_search_says_where_it_finds_nothing(browser: "Browser", tmp_path: Path
             visitor.say("hello")  # the list is told anew, and stays searched
             visitor.told("Tell me what to draw")
             assert names.count() == 0
+
+
+def test_an_address_that_no_thread_can_have_begins_a_new_one(browser: "Browser", tmp_path: Path) -> None:
+    with (
+        served(tmp_path, Models(WordyPainter(), None, None, Limits())) as open_studio,
+        visiting(browser, f"{open_studio.url}?thread=../a%20cat") as visitor,
+    ):
+        visitor.page.locator(".tri-welcome").wait_for()
+        assert "cat" not in visitor.page.url

@@ -72,6 +72,11 @@ def suggestions(turn: TurnView) -> list[str]:
     """
     proposes = turn.outcome == "asked" or (turn.outcome == "done" and not turn.plan.steps)
     found = QUOTED.findall(turn.reply) if proposes else []
-    said = turn.text.strip().casefold()
     proposals = [text for text in found if " " in text or not text.isascii()]
-    return list(dict.fromkeys(text for text in proposals if text.casefold() not in said))[:MOST_SUGGESTIONS]
+    return list(dict.fromkeys(text for text in proposals if not _is_in(text, turn.text)))[:MOST_SUGGESTIONS]
+
+
+def _is_in(quoted: str, said: str) -> bool:
+    """Whether a quote only gives back what was said, though perhaps without a small word in between."""
+    quoted, said = quoted.casefold(), said.casefold()
+    return quoted in said or set(quoted.split()) <= set(said.split())

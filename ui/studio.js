@@ -1,10 +1,10 @@
 // The page's own behaviour: which thread the address names, pieces of HTML that change in place, keys, looks.
 const triptych = {
-  // The thread of the address (a new one where it names none) and the language of the page.
+  // The thread of the address (a new one where it names none that can be) and the language of the page.
   open() {
     const url = new URL(location);
     let thread = url.searchParams.get("thread");
-    if (!thread) {
+    if (!/^[\p{L}\p{N}_-]{1,64}$/u.test(thread || "")) {
       const bytes = crypto.getRandomValues(new Uint8Array(8));
       thread = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
       url.searchParams.set("thread", thread);
