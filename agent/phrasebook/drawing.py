@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...models.image_model import Settings
-from ...models.vocabulary import Vocabulary
+from ...models.vocabulary import Vocabulary, with_article
 from ..state import Brief, Output
 from ..tasks import task_of
 from .cast import Cast
+from .designs import ADJECTIVES, KIND
 from .fitting import Fitter, figure_of
 from .lexicon import Lexicon
 from .notes import notes_on
@@ -33,6 +34,9 @@ ASKING = re.compile(
     re.I,
 )
 
+DESIGN = re.compile(rf"(?:(?:an?|the|my|our)\s+)?{ADJECTIVES}(?P<kind>{KIND})\s+for\b", re.I)
+"""Something with a use of its own; what it is for is not what it shows."""
+
 
 class Drawing:
     """Briefs for new pictures in the words of one vocabulary; with `verbatim` in the user's own words."""
@@ -46,6 +50,7 @@ class Drawing:
 
     def brief(self, request: Request) -> Brief:
         """What to draw. Raises `Unclear` where nothing that is named can be drawn."""
+        self._check_purpose(request.text)
         text = drawn_quotes(request.text, request.quotes, names=self._names, known=self._knows)
         asked = wanted(text, verbatim=self._verbatim)
         fitter = Fitter(self._words)
@@ -79,6 +84,23 @@ class Drawing:
             size=shape.size(settings),
             notes=tuple(dict.fromkeys(notes)),
         )
+
+    def _check_purpose(self, text: str) -> None:
+        """Raise `Unable` for a design of which nothing is known but what its purpose is like: nobody who asks
+        for a logo for a tea shop would call a house one.
+        """
+        match = None if self._verbatim else DESIGN.match(ASKING.sub("", text.strip()))
+        reading = read(text, self._lexicon) if match else None
+        if not match or not reading or not reading.nouns:
+            return
+        near = [(noun.said, reading.near[noun.said]) for noun in reading.nouns if noun.said in reading.near]
+        if len(near) == len(reading.nouns):
+            said, name = near[0][0], with_article(near[0][1])
+            design = with_article(match["kind"].lower())
+            raise Unable(
+                f"I don't know how to draw {design}. The nearest to “{said}” that I can draw is {name}: "
+                f"say “{name}” if you would like that. {words_known(self._words)}"
+            )
 
     def _names(self, text: str) -> bool:
         return bool(read(text, self._lexicon).nouns)

@@ -23,6 +23,7 @@ from .drawing import Drawing
 from .elisions import are_many, with_nouns
 from .exporting import Exporting
 from .features import features
+from .further import Further
 from .illustrating import Illustrating
 from .inserting import Inserting
 from .intent import CHANGES, intent
@@ -100,11 +101,12 @@ class Understanding:
         self._company = Company(vocabulary, lexicon)
         self._paging = Paging()
         self._inserting = Inserting(vocabulary, lexicon, self._revising, verbatim=verbatim)
+        self._further = Further(vocabulary, self._revising, verbatim=verbatim)
         self._exporting = Exporting()
 
     def brief(self, request: Request) -> Brief:
         """What a request asks for. Raises `Unclear` where that cannot be told."""
-        readers = (self._company, self._paging, self._inserting, self._exporting)
+        readers = (self._company, self._paging, self._inserting, self._further, self._exporting)
         about_pages = next(filter(None, (reader.brief(request) for reader in readers)), None)
         return about_pages or self._understood(request)
 
