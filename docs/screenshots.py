@@ -21,7 +21,6 @@ from triptych.ui.assembly import Loaders, Models, eyes_of
 from triptych.ui.projects import opened
 from triptych.ui.server import launched
 from triptych.ui.studio_settings import StudioSettings
-from triptych.ui.thread_titles import ThreadTitles
 
 from benchmarks.browser import chromium
 
@@ -63,7 +62,6 @@ def play(models: Models, folder: Path) -> None:
     careful = replace(models, limits=Limits(approve="always"))
     with careful.project(folder) as project:
         for thread, text in ASKED.items():
-            ThreadTitles(project).begin(thread, text)
             list(project.session(thread).say(text, seed=1))
     with models.project(folder) as project:
         for thread, texts in SAID.items():
@@ -145,6 +143,8 @@ SHOTS: dict[str, tuple[str, Shot, dict[str, Any]]] = {
     "models": ("set", tab("Models"), LAPTOP),
     "chinese": ("chinese", tab("画布"), {**LAPTOP, "locale": "zh-CN"}),
     "dark": ("set", tab("Canvas"), {**LAPTOP, "color_scheme": "dark"}),
+    "dark-versions": ("versions", versions, {**LAPTOP, "color_scheme": "dark"}),
+    "chinese-models": ("chinese", tab("模型"), {**LAPTOP, "locale": "zh-CN"}),
     "phone": ("set", still, PHONE),
 }
 """File → thread, what is done there, and the kind of screen."""
