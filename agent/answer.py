@@ -88,7 +88,8 @@ def _made(facts: Facts) -> Iterator[str]:
     if brief.operation in ("teach", "explain", "cast"):
         return  # the tool's remark tells it
     if not images:
-        yield from _bound(facts) or [facts.said("nothing")]
+        rearranged = brief.operation == "edit" and not brief.outputs
+        yield from _bound(facts) or [_on_table(facts) if rearranged else facts.said("nothing")]
     elif brief.operation == "edit" and len(brief.images) == 1:
         yield facts.said("changed", id=images[-1].id, source=brief.images[0].id)
         yield from _bound(facts)
@@ -100,8 +101,9 @@ def _made(facts: Facts) -> Iterator[str]:
 
 
 def _bound(facts: Facts) -> list[str]:
-    """The book that is bound anew, where one is."""
-    return [facts.said("bound", title=facts.brief.title, file=path.name) for path in facts.files[:1]]
+    """The book that is bound, or bound anew, where one is."""
+    said = "collected" if facts.brief.task == "picture_book" else "bound"
+    return [facts.said(said, title=facts.brief.title, file=path.name) for path in facts.files[:1]]
 
 
 def _wrong(facts: Facts) -> list[str]:

@@ -16,6 +16,7 @@ from ..storyboard.storyboard import Storyboard
 from .again import Again
 from .arranging import Arranging
 from .binding import Words, kept
+from .collecting import Collecting, is_only_book
 from .company import Company
 from .continuing import going_on
 from .deleting import Deleting
@@ -103,11 +104,13 @@ class Understanding:
         self._inserting = Inserting(vocabulary, lexicon, self._revising, verbatim=verbatim)
         self._further = Further(vocabulary, self._revising, verbatim=verbatim)
         self._exporting = Exporting()
+        self._collecting = Collecting(lexicon)
 
     def brief(self, request: Request) -> Brief:
         """What a request asks for. Raises `Unclear` where that cannot be told."""
-        readers = (self._company, self._paging, self._inserting, self._further, self._exporting)
-        about_pages = next(filter(None, (reader.brief(request) for reader in readers)), None)
+        readers = (self._company, self._paging, self._inserting, self._further)
+        more = (self._collecting, self._exporting)
+        about_pages = next(filter(None, (reader.brief(request) for reader in (*readers, *more))), None)
         return about_pages or self._understood(request)
 
     def _understood(self, request: Request) -> Brief:
@@ -276,7 +279,8 @@ class Understanding:
             return None
         if known and last and known[0].name in features(last.shows, self._lexicon):
             return last
-        return last if reading.pronoun and not reading.figures and last and last.shows else None
+        meant = reading.pronoun or is_only_book(request.text)
+        return last if meant and not reading.figures and last and last.shows else None
 
     def _restored(self, request: Request) -> Brief:
         """One picture mended, or each upload; it shows what it showed before."""
