@@ -32,6 +32,7 @@ SHOWN: Mapping[str, tuple[tuple[str, int], list[dict[str, Any]]]] = {
     "recolor": (CAT, [{"what": "cat", "color": "orange", "seed": 1}]),
     "background": (FOX, [{"what": "fox", "place": "on the beach", "seed": 1}]),
     "move": (FOX, [{"what": "fox", "right": 0.2, "seed": 1}]),
+    "mirror": (CAT, [{}]),
     "outpaint": (FOX, [{"side": "right", "by": 0.5, "seed": 1}]),
     "add": (DOG_ALONE, [{"what": "a yellow star", "box": [0.66, 0.35, 0.34, 0.6], "seed": 1}]),
     "pose": (CAT, [{"what": "cat", "pose": "facing left", "seed": 1}]),

@@ -16,6 +16,7 @@ from .shared_attention import Sharing
 
 TRACE = 0.02
 TOLD = 0.3
+MOST = 0.6
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Ground:
     def covered(self) -> Tensor:
         """(rows, columns) bool: tokens in which what the mask covers can be told."""
         return self.share > TOLD
+
+    @property
+    def filled(self) -> Tensor:
+        """(rows, columns) bool: tokens that are mostly what the mask covers; others show its surroundings."""
+        return self.share > MOST
 
 
 Shared = Callable[[int], Sharing | None]
@@ -91,8 +97,11 @@ def recolor_closely(_: Layers, ground: Ground) -> RuleSet:
 
 
 def background(_: Layers, ground: Ground) -> RuleSet:
-    """What the mask shows stays before another background (FreeFlux: values only, all blocks)."""
-    places = _in_place(ground.covered)
+    """What the mask shows stays before another background (FreeFlux: values only, all blocks).
+
+    A token at its edge would bring the old background along; it is free, and the edge is put back in pixels.
+    """
+    places = _in_place(ground.filled)
     return RuleSet(lambda _: Sharing(values=places), places)
 
 

@@ -68,13 +68,19 @@ class Kept:
 
 
 def put_back(
-    source: Image.Image, painted: Image.Image, *, seen: Image.Image | None = None, mask: Mask | None = None
+    source: Image.Image,
+    painted: Image.Image,
+    *,
+    seen: Image.Image | None = None,
+    mask: Mask | None = None,
+    anew: bool = False,
 ) -> Kept:
     """The painting with every pixel of the source that it was not to change.
 
     `source` may be of any size of the same shape, and what is kept of it has its size; `seen` is the source
     as the painter sees it and `mask` (h, w) bool where it may change, both in the painting's size. Outside
-    the mask, or without one outside the feathered change, the picture is the source's bit by bit.
+    the mask, or without one outside the feathered change, the picture is the source's bit by bit. `anew`:
+    where it may change, all is taken as painted.
     """
     fitted = source.resize(painted.size, Image.Resampling.LANCZOS) if source.size != painted.size else source
     seen = seen or fitted
@@ -82,7 +88,7 @@ def put_back(
     aligned = undone(painted, fitted, slipped)
     changed = change_map(seen, aligned)
     allowed = np.ones_like(changed) if mask is None else mask
-    whole = float(changed[allowed].mean()) > MOST if allowed.any() else False
+    whole = allowed.any() and (anew or float(changed[allowed].mean()) > MOST)
     taken = allowed if whole else changed & allowed
     finished = painted if whole and mask is None else _composed(source, aligned, taken, mask)
     rest = ~mask if mask is not None else ~dilate(changed, 2)
@@ -91,7 +97,7 @@ def put_back(
         outside=_share(changed, ~mask) if mask is not None else None,
         drift=psnr(fitted, aligned, rest),
         kept=_equal(source, finished),
-        whole=whole,
+        whole=bool(whole),
         right=round(slipped.right, 3),
         down=round(slipped.down, 3),
         scale=round(slipped.scale, 5),

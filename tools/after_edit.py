@@ -37,13 +37,14 @@ class Target:
 
     `mask` (h, w) bool has the size of the request; without one the change itself says what it touched.
     `first` has the stored picture's size and is put back instead of it: how it was before an earlier edit of
-    the same part.
+    the same part. `anew`: in the mask nothing is put back, though it may look as before.
     """
 
     image: ImageId
     mask: Mask | None = None
     name: str = ""
     first: Image.Image | None = None
+    anew: bool = False
 
 
 def paint_edit(
@@ -73,7 +74,8 @@ def paint_edit(
 def finished(bench: Bench, painted: Image.Image, target: Target, way: Way) -> Finished:
     """The painting after it was put right against its source, with the report for its record."""
     source = target.first or bench.picture(target.image).image
-    kept = put_back(source, painted, seen=_seen(bench, source, painted.size), mask=target.mask)
+    seen = _seen(bench, source, painted.size)
+    kept = put_back(source, painted, seen=seen, mask=target.mask, anew=target.anew)
     kept = _settled(bench, kept, source, target.image, painted.size)
     report: dict[str, Any] = {"way": way.name, "why": way.why} | (
         {"target": target.name} if target.name else {}

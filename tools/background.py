@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
+import numpy as np
 from pydantic import Field
 
+from ..models.morphology import erode
 from .arguments import ImageId, Prompt, Seed
 from .described import SHOWS, described
 from .reworded import Word, elsewhere
 from .tool import Bench, Tool, ToolResult
-from .two_branches import Change, paint_change, thing_in
+from .two_branches import RIM, Change, lifted, paint_change, thing_in
 from .where import Part
 
 
@@ -30,14 +32,20 @@ class Background(Tool):
         """Paint it beside its source."""
         source = described(bench, self.image, self.shows)
         stays = thing_in(bench, self.image, self.what, source, mask=self.mask, box=self.box, dressed=True)
+        figure = lifted(source.picture.image, stays)
+        share = np.asarray(figure.getchannel("A"))
+        # Round the figure there is a soft edge, which must not show the old place either.
+        surely = erode(share == 255, max(figure.size) // RIM)
         change = Change(
             self.image,
             source,
             elsewhere(source.prompt, self.place, bench.painter.vocabulary),
             "background",
             about=stays,
-            may_change=~stays,
+            may_change=~surely,
             name=f"the background of the {self.what}",
             why="as only the place changes",
+            over=figure,
+            anew=True,
         )
         return paint_change(bench, self, change, seed=self.seed, strength=self.strength)

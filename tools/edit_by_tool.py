@@ -11,6 +11,7 @@ from .compose import Compose
 from .edit_asked import Asked
 from .edit_words import Kind, heard, place_said, without_amount
 from .in_context import most_references
+from .mirror import Mirror
 from .move import Move
 from .outpaint import Outpaint, Side
 from .pose import Pose
@@ -46,6 +47,10 @@ def by_tool(asked: Asked) -> ToolResult | None:
             if kind == "outpaint" or not most_references(painter.max_references, painter.abilities):
                 raise
     return None
+
+
+def _mirror(asked: Asked, _: Said) -> Tool | None:
+    return None if asked.is_marked else Mirror(image=asked.image)
 
 
 def _outpaint(asked: Asked, said: Said) -> Tool | None:
@@ -139,6 +144,7 @@ def _recolor(asked: Asked, said: Said) -> Tool | None:
 
 
 _CALLS: Mapping[Kind, Callable[[Asked, Said], Tool | None]] = {
+    "mirror": _mirror,
     "outpaint": _outpaint,
     "pose": _pose,
     "recolor": _recolor,

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..models.vocabulary import Vocabulary
 
-Kind = Literal["pose", "outpaint", "recolor", "remove", "move", "background", "add"]
+Kind = Literal["mirror", "pose", "outpaint", "recolor", "remove", "move", "background", "add"]
 
 _PICTURE = (
     r"(?:it|(?:the|this|that)\s+(?:(?:whole|entire)\s+)?"
@@ -26,7 +26,17 @@ _ANY_SIDE = rf"{_TO}(?P<side>left|right|top|bottom|up|down|above|below)(?:wards?
 _SCENERY = r"(?:the|its)\s+(?:place|background|setting|scenery|landscape)"
 _PLACE = r"(?P<place>(?:in|on|at|under|by|inside|among)\s+(?!the\s+(?:left|right|top|bottom)\b).+?)"
 
+_OTHER_WAY = (
+    r"(?:(?:to(?:wards)?|in|into)\s+)?the\s+(?:other|opposite)\s+(?:way|side|direction)(?:\s+a?round)?"
+)
+
 _PATTERNS: Mapping[Kind, Sequence[str]] = {
+    "mirror": (
+        rf"(?:mirror|flip)\s+{_SOMEBODY}(?:\s+(?:horizontally|sideways|a?round|over))?",
+        rf"(?:turn|rotate|flip)\s+{_SOMEBODY}\s+(?:a?round\s+)?{_OTHER_WAY}",
+        rf"turn\s+{_SOMEBODY}\s+a?round",
+        rf"(?:make|let)\s+{_SOMEBODY}\s+(?:look|face|turn)\s+{_OTHER_WAY}",
+    ),
     "pose": (
         rf"(?:make|let)\s+{_WHOM}\s+(?:look|face|turn)\s+{_ACROSS}",
         rf"turn\s+{_WHOM}\s+{_ACROSS}",

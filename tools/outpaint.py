@@ -15,6 +15,7 @@ from ..models.conditions import Canvas
 from ..models.image_model import ModelError, Settings
 from ..models.morphology import Mask
 from ..models.picture import Picture
+from ..models.seams import leveled
 from .arguments import ImageId, Prompt, Seed, resolve_seed
 from .described import SHOWS, described
 from .tool import Bench, Finished, Tool, ToolError, ToolResult
@@ -113,8 +114,19 @@ class Extended:
         size = round(painted.width * across), round(painted.height * down)
         whole = painted if size == painted.size else painted.resize(size, Image.Resampling.LANCZOS)
         left, top = self.corner
-        whole.paste(original, (round(left * across), round(top * down)))
+        corner = round(left * across), round(top * down)
+        whole = self._without_seam(whole, original)
+        whole.paste(original, corner)
         return whole
+
+    def _without_seam(self, whole: Image.Image, original: Image.Image) -> Image.Image:
+        """With the new part turned so that it is on the right, and back."""
+        turns = {"right": 0, "bottom": 1, "left": 2, "top": 3}[self.side]
+        pixels, old = (np.rot90(np.asarray(image, np.float32), turns) for image in (whole, original))
+        framed = pixels.copy()
+        begins = old.shape[1]
+        framed[:, begins:] = leveled(old, pixels[:, begins:])
+        return Image.fromarray(np.rot90(framed, -turns).round().astype(np.uint8))
 
 
 def _new_pixels(call: Outpaint, picture: Image.Image, settings: Settings) -> int:

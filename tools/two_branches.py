@@ -9,6 +9,7 @@ from typing import Any
 from PIL import Image
 
 from ..models.conditions import Branch, RuleName
+from ..models.matting import cut_out
 from ..models.morphology import Mask, dilate
 from ..models.picture import Picture
 from .after_edit import Target, Way, paint_edit
@@ -21,6 +22,8 @@ from .words_seen import mask_of_words
 
 EDGE = 128
 """A change may reach over the edge of its thing by the picture's side, divided by this."""
+RIM = 32
+"""So wide, by the picture's side divided by this, is the rim of a thing in which its mask may be wrong."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class Change:
     """What becomes of a source: the prompt of the new picture, and the rule with what its mask covers.
 
     `may_change` (h, w) bool is all that may differ in pixels at last, `name` what it is called. None: the
-    change itself says what it touched. `first` is the picture before an earlier change of the same thing.
+    change itself says what it touched. `first` is the picture before an earlier change of the same thing,
+    `over` (RGBA) what lies over all that is painted. `anew`: all that may change is taken as painted.
     """
 
     image: ImageId
@@ -40,6 +44,12 @@ class Change:
     name: str
     why: str
     first: Image.Image | None = None
+    over: Image.Image | None = None
+    anew: bool = False
+
+    def laid_over(self, painted: Image.Image) -> Image.Image:
+        """What was painted, with what lies over it."""
+        return painted if self.over is None else Image.composite(self.over.convert("RGB"), painted, self.over)
 
 
 def thing_in(
@@ -70,6 +80,11 @@ def over_the_edge(mask: Mask) -> Mask:
     return dilate(mask, max(mask.shape) // EDGE)
 
 
+def lifted(picture: Image.Image, thing: Mask) -> Image.Image:
+    """RGBA: a thing (h, w) bool of a picture without the rim of its surroundings that a mask has."""
+    return cut_out(picture, thing, max(picture.size) // RIM)
+
+
 def paint_change(bench: Bench, call: Tool, change: Change, *, seed: int | None, **more: Any) -> ToolResult:
     """Paint it beside its source, which becomes the new picture's parent; `more` is the branch's."""
     settings, picture = bench.painter.settings, change.source.picture
@@ -86,5 +101,6 @@ def paint_change(bench: Bench, call: Tool, change: Change, *, seed: int | None, 
         change.target, width=width, height=height, seed=resolve_seed(seed), branch=branch
     )
     made = call.model_copy(update={"seed": request.seed}).as_call()
-    where = Target(change.image, change.may_change, change.name, change.first)
-    return paint_edit(bench, request, where, Way("branches", change.why), call=made)
+    where = Target(change.image, change.may_change, change.name, change.first, anew=change.anew)
+    way = Way("branches", change.why)
+    return paint_edit(bench, request, where, way, call=made, first=change.laid_over)

@@ -10,7 +10,7 @@ Intent = Literal["new", "change", "same"]
 
 CHANGES = re.compile(
     r"^(?:add|remove|delete|erase|get rid|take (?:away|off|out|the|her|his)|give (?!me\b|us\b)|dress|turn|"
-    r"recolou?r|dye|change|replace|swap|move|shift|slide|push|sharpen|soften|smooth|blur|brighten|darken|crop|rotate|flip|"
+    r"recolou?r|dye|change|replace|swap|move|shift|slide|push|sharpen|soften|smooth|blur|brighten|darken|crop|rotate|flip|mirror|"
     r"straighten|retouch|whiten|zoom|upscale|convert|transform|apply|adjust)\b",
     re.I,
 )

@@ -9,6 +9,7 @@ from .fitting import SIDES, Fitter
 from .garments import dressing, undressing
 from .lexicon import Lexicon
 from .looks import Dress, Recolor
+from .mirroring import mirror
 from .nouns import Noun, Reading, as_noun
 from .questions import Unclear
 from .reading import read
@@ -111,10 +112,8 @@ class Wishes:
     def _understood(self, clause: str, reading: Reading, before: Scene | None) -> list[Change]:
         if REMOVAL.search(clause):
             return self._removals(reading, before)
-        if turned := turn(clause, reading):
+        if turned := mirror(clause) or turn(clause, reading) or shift(clause, reading):
             return [turned]
-        if shifted := shift(clause, reading):
-            return [shifted]
         if INTO.search(clause) and len(reading.nouns) == 2:
             return self._replacements(reading, before)
         if IT_IS_NEW.search(clause) and reading.figures:
