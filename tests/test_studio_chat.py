@@ -155,7 +155,7 @@ def test_it_speaks_chinese(browser: "Browser", studio: Studio) -> None:
         page = visitor.page
         page.get_by_role("heading", name="我们来画什么？").wait_for()
         page.get_by_role("tab", name="画布").wait_for()
-        page.locator(".tri-option").nth(1).click()
+        page.locator(".tri-option").nth(2).click()
         visitor.told("你的图片画好了")
         page.locator("[data-setting=language]").select_option("en")
         page.get_by_role("link", name="New conversation").wait_for()
