@@ -22,7 +22,8 @@ class Cast:
         figures = [self._looking(noun) for noun in reading.figures]
         if not figures and (reading.pronoun or self._common.figures or not reading.things):
             worn = next(iter(reading.clothes), None)
-            meant = self._common.figures or self._last
+            before = list(self._known.values())[-2:] if reading.both else self._last
+            meant = self._common.figures or before
             figures = [replace(noun, clothing=worn or noun.clothing) for noun in meant]
         whole = replace(
             reading,

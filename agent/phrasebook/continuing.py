@@ -1,10 +1,12 @@
-"""A picture that comes after those that are there: "given the first two frames, draw the third one".
+"""Pictures that come after those that are there: "given the first two frames, draw the third one", "turn it
+into three pictures".
 
 Knows words and how many pictures came; reads no scenes.
 """
 
 import re
 
+from .numbers import NUMBER
 from .pointing import NOUN, ORDINAL, place
 
 NEXT = re.compile(
@@ -16,9 +18,20 @@ THE_FIRST = re.compile(
     rf"\b(?:the|these)\s+first\s+(?:two|three|four|five|six|\d)\s+(?:{NOUN}|frame|step|shot)s\b", re.I
 )
 
+IT = r"(?:it|this|that|him|her)"
+SEVERAL_OF_IT = re.compile(
+    rf"^(?P<before>\W*(?:(?:and|now|please)\b[\s,]*)*)(?:(?:turn|make|change|transform|split)\s+{IT}\s+(?:in)?to|"
+    rf"(?:make|draw|paint|create)\s+(?:of|from|out\s+of|with)\s+{IT})\s+(?P<many>{NUMBER})\s+"
+    rf"(?P<nouns>(?:(?:different|separate|new)\s+)?{NOUN}s)\b",
+    re.I,
+)
+
 
 def going_on(text: str, came: int) -> str:
-    """The text with "the next one" for a picture whose number is one more than those that came."""
+    """The text with "three pictures of it" for what is turned into three pictures, and with "the next one"
+    for a picture whose number is one more than those that came.
+    """
+    text = SEVERAL_OF_IT.sub(r"\g<before>draw \g<many> \g<nouns> of it", text)
     match = NEXT.search(text)
     if not match or not came or place(match["which"]) != came + 1:
         return text

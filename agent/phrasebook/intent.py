@@ -23,7 +23,9 @@ KEEPING = re.compile(
 MAY_CHANGE = re.compile(r"^(?:make|paint|colou?r|put|set|let|bring|take|send|place|have)\b", re.I)
 DRAWS = re.compile(r"^(?:draw|show|create|generate|design|sketch|illustrate)\b", re.I)
 PICTURE_OF = re.compile(
-    r"\b(?:picture|image|drawing|painting|illustration|photo|version)s?\s+(?:of|with|where|in which)\b", re.I
+    r"\b(?:(?:picture|image|drawing|painting|illustration|photo|version)s?\s+(?:of|with|where|in which)|"
+    r"more\s+of)\b",
+    re.I,
 )
 ONE_MORE = re.compile(
     r"(?:(?:draw|paint|make|show|give)\s+(?:me\s+)?)?(?:one|another(?:\s+one)?|one\s+more)\s+"
@@ -34,7 +36,8 @@ ONE_MORE = re.compile(
 GOES_ON = re.compile(r"^(?:with|without|and|also|but|instead|same|more|in|at|on|under)\b", re.I)
 PUTS_BESIDE = re.compile(r"^(?:put|place|set)\b.*\b(?:left|right|above|over|beside|next\s+to|near)\b", re.I)
 SHOULD = re.compile(
-    r"^(?:the|it|he|she|they)\b.*\bshould\s+(?:look|face|turn|move|go\s+away|disappear|vanish|be\s+gone)\b",
+    r"^(?:the|it|he|she|they)\b.*\bshould\s+(?:look|face|turn|move|wear|have|go\s+away|disappear|vanish|"
+    r"be\s+(?:gone|wearing))\b",
     re.I,
 )
 NOW = re.compile(r"^\W*(?:and |but |ok(?:ay)?,? )?now\b", re.I)

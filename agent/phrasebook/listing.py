@@ -19,6 +19,8 @@ from .sequences import take_course
 from .series import ASKING, series
 from .sizes import take_shape
 
+DOES = re.compile(r"[a-z]+(?:s|ed|ing)", re.I)
+"""Finds, lost, running: what somebody does, as it is told."""
 COMMON_ONES = re.compile(rf"\b{COMMON}s\b", re.I)
 
 
@@ -53,10 +55,11 @@ class Listing:
         rest, course = take_course(request.text)
         if course and self._knows(rest):
             return True  # "four seasons of this house"
-        if COMMON_ONES.search(request.text) and self._knows(request.text, nobody=taken > 1):
+        pointed = taken > 1 or (taken == 1 and read(request.text, self._lexicon).pronoun)
+        if COMMON_ONES.search(request.text) and self._knows(request.text, nobody=pointed):
             return True  # "three pictures of this robot: in the forest, on the beach, …"
         told = not taken and COMMON_ONES.search(request.text)
-        if told and all(map(self._nearly_knows, texts)):
+        if told and all(map(self._knows_somebody, texts)):
             return True  # "three pictures: a fox in the forest, a duck on the beach, …"
         return self._placed(request, texts)  # "this robot in the forest, on the beach and at night"
 
@@ -71,10 +74,10 @@ class Listing:
         reading = read(text, self._lexicon)
         return (nobody or bool(reading.nouns)) and not (reading.unknown or reading.near)
 
-    def _nearly_knows(self, text: str) -> bool:
-        """Whether there are words for all of a text, or for what is near it."""
+    def _knows_somebody(self, text: str) -> bool:
+        """Whether there are words for who does what; what they do may be left out."""
         reading = read(text, self._lexicon)
-        return bool(reading.nouns) and not reading.unknown
+        return bool(reading.nouns) and all(map(DOES.fullmatch, reading.unknown))
 
     def _drawn(self, request: Request, texts: tuple[str, ...]) -> Brief:
         briefs = [self._drawing.brief(request.saying(text)) for text in texts]

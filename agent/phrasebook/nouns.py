@@ -1,6 +1,6 @@
 """What a text names, before it is decided what fits a picture: nouns with all that was said about them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .scene import Figure
 
@@ -40,6 +40,7 @@ class Reading:
 
     `without` are the things, clothes and figures that it says are not there, `surplus` clothes that somebody
     wears beside others.
+    `pronoun`: somebody is meant who was named before, `both`: two.
     `listed_places`: the places stand side by side, as in "in the snow, on the beach and at night".
     """
 
@@ -57,6 +58,7 @@ class Reading:
     without: list[str] = field(default_factory=list)
     surplus: list[str] = field(default_factory=list)
     pronoun: bool = False
+    both: bool = False
 
     @property
     def nouns(self) -> list[Noun]:
@@ -85,3 +87,10 @@ def as_noun(figure: Figure) -> Noun:
         clothing=clothing,
         without=figure.without,
     )
+
+
+def in_the_clothes(noun: Noun, of: Figure) -> Noun:
+    """Somebody who takes another's place, with what that one wears, unless something else was said."""
+    if noun.clothing or not of.clothing or noun.without == of.clothing:
+        return noun
+    return replace(noun, clothing=as_noun(of).clothing)

@@ -22,7 +22,7 @@ NAMED = re.compile(rf"{ORDINAL}|\b(?:{SMALL_NUMBER})\b(?!\s+{NOUN}\b)", re.I)
 AND = r"\s*(?:,\s*(?:and\s+)?|\band\b|&|\bwith\b|\bfor\b|\bto\b|-)\s*"
 SWAP = re.compile(
     rf"(?:swap|switch|exchange|change(?=\s+the\s+places))(?:\s+(?:the\s+)?(?:places|order)\s+of)?\s+(?:the\s+)?(?:pages|pictures|images)?\s*"
-    rf"(?P<one>{A_PAGE}){AND}(?P<other>{A_PAGE})[\s.!]*",
+    rf"(?:(?P<one>{A_PAGE}){AND}(?P<other>{A_PAGE})|(?:them|these|those|both|the\s+two|them\s+both))[\s.!]*",
     re.I,
 )
 END = (
@@ -108,7 +108,10 @@ def _locked(match: re.Match[str], request: Request) -> Brief:
 
 
 def _swapped(match: re.Match[str], request: Request) -> list[int]:
-    one, other = _index(match["one"], request), _index(match["other"], request)
+    many = len(request.table.ids)
+    if not match["one"] and many > 2:
+        raise Unclear(f"There are {many} pictures here; which two shall I swap?")
+    one, other = (_index(match[which], request) for which in ("one", "other")) if match["one"] else (0, 1)
     order = [*range(len(request.table.ids))]
     order[one], order[other] = other, one
     return order

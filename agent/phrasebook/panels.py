@@ -14,6 +14,12 @@ TAG = re.compile(
 )
 DECLARED = re.compile(rf"\[\s*(\d{{1,3}})\s*-?\s*{NAME}s?\s*\]\s*:?", re.I)
 ITEM = re.compile(r"(?:^|\n|(?<=[\s:;,.]))\s*(?:\(?\d{1,2}[.)]|[-*•])\s+")
+IN_TURN = re.compile(
+    r"(?:(?<=[:;,.])|\band|\bthen)\s*(?:the\s+)?(?:first|second|third|fourth|fifth|sixth|last)(?:ly)?"
+    r"(?:\s+(?:one|is|shows?))*\s*[:,]?\s+(?=(?:an?|the\s+same|both|one|two|three|it|in|on|at)\b)",
+    re.I,
+)
+""": first a fox, second a dog, …"""
 SAID_NEXT = re.compile(r"(?:(?:[;.,]|\band\b|\bthen\b)\s*)+$", re.I)
 EDGES = " ,;.\n\t"
 
@@ -35,7 +41,7 @@ def panels(text: str) -> Panels | None:
     declared = DECLARED.search(text)
     if declared:
         text = f"{text[: declared.start()]} {text[declared.end() :]}"
-    cut = _cut(text, TAG) or _cut(text, ITEM)
+    cut = _cut(text, TAG) or _cut(text, ITEM) or _cut(text, IN_TURN)
     if cut and declared and int(declared[1]) != len(cut.texts):
         raise Unclear(
             f"You announce {counted(int(declared[1]), 'panel')}, and I find "

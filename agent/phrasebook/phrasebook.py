@@ -9,6 +9,7 @@ from ..state import Brief, ImageUse, Output, Plan
 from ..steps import steps_for
 from .adapters import take_loras, take_none, with_loras_said
 from .article import article
+from .artists import Artists
 from .enlarging import Enlarging
 from .explaining import Explaining
 from .extending import Extending
@@ -49,6 +50,7 @@ class Phrasebook:
         self._illustrating = Illustrating(self._words, self._lexicon, verbatim=verbatim)
         self._understanding = Understanding(self._words, self._lexicon, self._illustrating, verbatim=verbatim)
         self._sets = Sets(self._words, self._lexicon, verbatim=verbatim)
+        self._artists = None if verbatim else Artists(self._words, self._lexicon)
         self._freely = None if verbatim else Phrasebook(None)
 
     def brief(self, text: str, situation: Situation) -> Brief:
@@ -74,6 +76,9 @@ class Phrasebook:
         if problem := unreadable(quoted if any(map(str.isalpha, quoted)) else text):
             raise Unclear(problem)
         quoted, meant = corrected(quoted)
+        if self._artists:
+            quoted, unstyled = self._artists.without(quoted)
+            meant += unstyled
         quoted = with_loras_said(quoted, situation.adapters, self._words.styles)
         if found := article(quoted):
             brief = self._illustrating.article(found, self._request(quoted, quotes, situation))

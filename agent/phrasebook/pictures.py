@@ -23,7 +23,7 @@ COUNTED = re.compile(
     rf"(?<![\w.-]){THOSE_THERE}(?:(?:in|into|as)\s+)?(?:an?\s+)?"
     rf"(?:(?:set|series|sequence|collection|group|row|grid|comic|strip)\s+(?:of|in|with)\s+(?P<set>{MANY})\b"
     rf"(?:\s+{EXTRA}{NOUN}s)?(?=\s*(?:$|[,.:;]|(?:of|with|showing|about|in|on|at|for|where)\b))|"
-    rf"(?P<number>{MANY})[\s-]+{EXTRA}{NOUN}s\b|(?P<panels>{NUMBER})[\s-]panel\b(?:\s+comic(?:\s+strip)?)?)(?:\s+of\b)?",
+    rf"(?P<number>{MANY})[\s-]+{EXTRA}{NOUN}s\b|(?P<panels>{NUMBER})[\s-]panel\b(?:\s+comic(?:\s+strip)?)?|(?P<more>{NUMBER})\s+more(?=\s+of\b))(?:\s+of\b)?",
     re.I,
 )
 ONE = re.compile(rf"\b(?:1|one|a single|one single)\s+{NOUN}\b(?!\s+(?:for\s+)?each)", re.I)
@@ -224,7 +224,11 @@ def _counts(text: str) -> Part:
     """A text without its count. Raises `Unclear` where it has two."""
     numbers: list[int] = []
     while match := COUNTED.search(text) or TIMES.search(text):
-        said = (match["set"] or match["number"] or match["panels"]) if match.re is COUNTED else match[1]
+        said = (
+            (match["set"] or match["number"] or match["panels"] or match["more"])
+            if match.re is COUNTED
+            else match[1]
+        )
         numbers.append(_many(said))
         text = without(text, match)
     if numbers and ONE.search(text):

@@ -104,6 +104,7 @@ class _Reader:
                 self._pending.negated = self._dropped
             case "pronoun":
                 self._reading.pronoun = True
+                self._reading.both |= word.said == "both"
                 self._settle_link()
             case "facing":
                 self._facing = True

@@ -31,6 +31,11 @@ BEFORE_AND_AFTER = re.compile(
     r"(?:\s+(?:picture|image|view|shot|comparison)s?)?(?:\s+of\s+(?:it|that|this))?[\s.!?]*",
     re.I,
 )
+HOW_MADE = re.compile(
+    r"\bhow\s+(?:long|much\s+time|many\s+seconds)\b.*\b(?:take|took|taken|need|paint)|\b(?:cost|tokens|price)\b|"
+    r"\b(?:which|what)\s+(?:ai|(?:ai\s+)?model|painter|seed|software)\b",
+    re.I,
+)
 ABOUT = re.compile(r"\b(?:see|seen|shows?|picture|image|drawing|painting|page|there|in\s+it|it)\b", re.I)
 
 
@@ -62,6 +67,8 @@ class Telling:
         if HOW_MANY.search(request.text) and not request.uploads:
             return _lying(request)
         picture = self._pointing.pointed(request).picture or self._pointing.meant(request, [])
+        if HOW_MADE.search(request.text):
+            return f"The record of {picture.id} tells which model painted it, from which words, and when."
         if not picture.shows:
             return f"I planned by rules and have not looked at {picture.id}; nobody told me what it shows."
         return f"{picture.id} shows {picture.shows}."

@@ -30,6 +30,7 @@ from .inserting import Inserting
 from .intent import CHANGES, intent
 from .lexicon import Lexicon
 from .like_style import LikeStyle
+from .likewise import Likewise
 from .listing import Listing
 from .named import cast_named, introduced, looks_of, names_in, with_kinds, with_names
 from .nouns import Reading
@@ -62,6 +63,12 @@ REPLACED = re.compile(
     r"\W*(?:please\s+)?(?:replace|exchange|swap(?:\s+out)?)\s+it\s+(?:with|by|for)\s+(?P<new>.+)", re.I | re.S
 )
 SEVERAL = re.compile(r"\b(?:(?:photo|photograph|picture|image|scan)s|these|them|those|both|all|each)\b", re.I)
+TOO = re.compile(
+    r"\W*(?:(?:but|hm+|no|oh)\b[\s,]*)*(?:it|this|that|she|he|they|the\s[\w\s]{1,30}?)(?:'s|\s+is|\s+are|\s+looks?)\s+"
+    r"(?:(?:a\s+(?:bit|little)|still|much|way|far)\s+)*too\s",
+    re.I,
+)
+"""What is wrong, and not what shall be instead."""
 COVER = re.compile(r"\bthe\s+(?:front\s+)?cover(?:\s+(?:picture|image))?\b", re.I)
 OF_THE_LAST = re.compile(
     r"\b(?:it|its|him|his|her|them|this|these|that|same)\b|"
@@ -99,6 +106,7 @@ class Understanding:
         self._together = Together(lexicon, self._pointing, self._revising)
         self._whole = Whole(vocabulary, lexicon, self._revising)
         self._like_style = LikeStyle(vocabulary, lexicon)
+        self._likewise = Likewise(vocabulary, lexicon, self._revising, verbatim=verbatim)
         self._company = Company(vocabulary, lexicon)
         self._paging = Paging()
         self._inserting = Inserting(vocabulary, lexicon, self._revising, verbatim=verbatim)
@@ -124,7 +132,9 @@ class Understanding:
             return words
         request = _with_text(request, ungridded(request.text))
         request = self._apart(self._with_kinds(request, keep=False))
-        for reader in (self._deleting, self._again, self._recounting, self._arranging):
+        if TOO.match(request.text) and not self._verbatim:
+            raise Unable(NOT_A_CHANGE.format(text=request.own_words(request.text)[:80]))
+        for reader in (self._deleting, self._again, self._likewise, self._recounting, self._arranging):
             if brief := reader.brief(request):
                 return brief
         if asks_to_restore(request.text, has_upload=bool(request.uploads)):

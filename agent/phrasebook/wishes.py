@@ -10,7 +10,7 @@ from .garments import dressing, undressing
 from .lexicon import Lexicon
 from .looks import Dress, Recolor
 from .mirroring import mirror
-from .nouns import Noun, Reading, as_noun
+from .nouns import Noun, Reading, as_noun, in_the_clothes
 from .questions import Unclear
 from .reading import read
 from .scene import Scene
@@ -186,7 +186,11 @@ class Wishes:
             return []
         old, new = reading.figures
         return self._recast(
-            [new if figure.kind == old.name else as_noun(figure) for figure in before.figures], before
+            [
+                in_the_clothes(new, figure) if figure.kind == old.name else as_noun(figure)
+                for figure in before.figures
+            ],
+            before,
         )
 
 

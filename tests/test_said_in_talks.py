@@ -1,0 +1,124 @@
+"""What people say in the middle of a talk: several of one, lists in turn, styles of artists, complaints."""
+
+import pytest
+from phrasebook_fakes import Thread, prompts, talk
+
+ELSEWHERE = ["an orange cat in the forest", "an orange cat in the snow", "an orange cat in the city"]
+
+
+def after_a_cat(text: str) -> tuple[str, list[str]]:
+    thread = Thread(polyglot=True)
+    thread.say("a cat at night")
+    brief = thread.say(text)
+    return brief.task, prompts(brief)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "turn it into three pictures: in the forest, in the snow, in the city",
+        "three pictures of it: in the forest, in the snow and in the city",
+        "make three pictures of her: in the forest, in the snow, in the city",
+        "mach daraus drei Bilder: im Wald, im Schnee, in der Stadt",
+        "mach drei Bilder davon: im Wald, im Schnee, in der Stadt",
+        "fais-en trois images : dans la forêt, dans la neige, en ville",
+        "haz tres imágenes de él: en el bosque, en la nieve, en la ciudad",
+        "把它画成三张图：在森林里，在雪地里，在城市里",
+    ],
+)
+def test_one_picture_becomes_several(text: str) -> None:
+    assert after_a_cat(text) == ("image_to_images", ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "three more of it in different places",
+        "draw three more of her in different places",
+        "再画三张它在不同的地方",
+        "違う場所で3枚描いて",
+    ],
+)
+def test_so_many_more_elsewhere(text: str) -> None:
+    task, made = after_a_cat(text)
+    assert (task, len(set(made))) == ("image_to_images", 3)
+
+
+def test_panels_may_tell_what_is_done() -> None:
+    brief = talk("two panels: a rabbit finds a kite; a bear in the snow")
+    assert prompts(brief) == [
+        "a purple kite to the right of a pink rabbit in a meadow",
+        "a brown bear in the snow",
+    ]
+    assert any("“finds”" in note for note in brief.notes)
+
+
+def test_pictures_are_listed_in_turn() -> None:
+    brief = talk("three images: first a red fox, second a blue dog, third both together")
+    assert prompts(brief) == [
+        "a red fox in a meadow",
+        "a blue dog in a meadow",
+        "a red fox and a blue dog together in a meadow",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["it's too dark", "the cat is much too dark", "hm, it is still a bit too dark"]
+)
+def test_a_complaint_paints_nothing(text: str) -> None:
+    thread = Thread()
+    thread.say("a cat in the snow")
+    assert (thread.say(text).operation, len(thread.table)) == ("clarify", 1)
+
+
+def test_one_of_two_is_dressed_where_it_stands() -> None:
+    thread = Thread()
+    thread.say("a fox and a dog in the forest")
+    brief = thread.say("the dog should wear a scarf")
+    assert (brief.operation, prompts(brief)) == ("edit", ["give the dog a red scarf"])
+
+
+@pytest.mark.parametrize("text", ["swap them", "swap pictures 1 and 2", "swap the two"])
+def test_two_pictures_change_places(text: str) -> None:
+    thread = Thread()
+    thread.say("two pictures: a cat; a dog")
+    thread.say(text)
+    assert thread.table == ("i2", "i1")
+
+
+def test_which_of_three_to_swap_is_asked() -> None:
+    thread = Thread()
+    thread.say("three pictures of a cat")
+    assert "which two" in thread.say("swap them").answer
+
+
+@pytest.mark.parametrize(
+    ("text", "artist", "prompt"),
+    [
+        ("a fox in the style of van Gogh", "van Gogh", "an orange fox in a meadow"),
+        ("a fox painted by Monet in the snow", "Monet", "an orange fox in the snow"),
+        ("a fox like a child's drawing", "child's drawing", "an orange fox in a meadow"),
+        ("ein Fuchs im Stil von Picasso", "Picasso", "an orange fox in a meadow"),
+    ],
+)
+def test_an_artist_is_no_thing_in_the_picture(text: str, artist: str, prompt: str) -> None:
+    brief = Thread(polyglot=True).say(text)
+    assert prompts(brief) == [prompt]
+    assert any(f"“{artist}”" in note for note in brief.notes) or artist in " ".join(brief.notes)
+
+
+def test_an_artists_style_alone_asks_back() -> None:
+    thread = Thread()
+    thread.say("a fox")
+    assert "no style “Picasso”" in thread.say("in the style of Picasso").answer
+
+
+def test_a_painter_that_knows_all_words_hears_of_the_artist() -> None:
+    assert "van Gogh" in prompts(Thread(knows_all=True).say("a fox in the style of van Gogh"))[0]
+
+
+def test_how_it_was_made_stands_in_the_record() -> None:
+    thread = Thread()
+    thread.say("a fox")
+    for question in ("how long did that take?", "which model did you use?", "how much did that cost?"):
+        assert "record of i1" in thread.say(question).answer
