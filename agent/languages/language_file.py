@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from .english import plural
 
@@ -61,7 +61,6 @@ class LanguageFile(BaseModel):
     patterns: dict[str, str] = {}
     frames: list[tuple[str, str]]
     sentences: Sentences
-    answers: dict[str, str] = Field(description="the beginning of an English answer → the answer")
 
     def groups(self) -> Iterator[tuple[Group, str, str]]:
         """(group, form, English) of all that is listed."""

@@ -24,6 +24,11 @@ def named(slot: str, english: str, code: str) -> str:
     return _SLOTS[slot](english, code)
 
 
+def spoken(phrase: str, code: str) -> str:
+    """A phrase with spaces between its words only where the language has them."""
+    return phrase if table(code).file.spaced else phrase.replace(" ", "")
+
+
 def _noun(english: str, code: str) -> str:
     """ "Katze" of "a cat", "Sterne" of "stars", "Katze (links)" of "cat on the left"."""
     if match := SIDE.fullmatch(english):
@@ -48,6 +53,14 @@ def _style(english: str, code: str) -> str:
     raise Unnamed(english)
 
 
+def _place(english: str, code: str) -> str:
+    """As it is listed: "im Schnee" of "in the snow", and "in a meadow" for "meadow" where no noun is it."""
+    ways = (english, *VOCABULARY.places.get(english, ()))
+    if found := next(filter(None, (_forms(code).get(("place", way)) for way in ways)), None):
+        return found
+    raise Unnamed(english)
+
+
 def _form(group: Group, english: str, code: str) -> str:
     if found := _forms(code).get((group, english)):
         return found
@@ -59,8 +72,9 @@ _SLOTS: Mapping[str, Callable[[str, str], str]] = {
     "garment": _garment,
     "style": _style,
     "color": lambda english, code: _form("color", english, code),
-    "place": lambda english, code: _form("place", english, code),
+    "place": _place,
     "number": lambda english, code: _form("number", english, code),
+    "adjective": lambda english, code: _form("adjective", english, code),
 }
 
 

@@ -1,11 +1,13 @@
 """A planner that understands several languages: it translates, and another planner reads the English.
 
-What is quoted stays in the user's words. Stories are told in English only; that is said, not hidden.
+What that planner says goes back in the user's language. What is quoted stays in the user's words. Stories
+are told in English only; that is said, not hidden.
 """
 
 import re
 
 from ..planner import Planner
+from ..remarks import in_language
 from ..situation import Situation
 from ..state import Brief, Plan
 from .language_file import LanguageFile
@@ -27,12 +29,13 @@ class Polyglot:
         brief = self._inner.brief(said.text, situation)
         if said.language == "en":
             return brief
-        file = table(said.language).file
+        notes = tuple(in_language(note, said.language, text) for note in brief.notes)
+        understood = _notes(text, said, brief, table(said.language).file)
         return brief.model_copy(
             update={
                 "language": said.language,
-                "notes": (*_notes(text, said, brief, file), *brief.notes),
-                "answer": _answer(brief.answer, file),
+                "notes": (*understood, *notes),
+                "answer": in_language(brief.answer, said.language, text),
             }
         )
 
@@ -55,8 +58,3 @@ def _notes(text: str, said: Translation, brief: Brief, file: LanguageFile) -> tu
     understood = f"{file.sentences.understood}: {said.text}"
     told = any(page.text and page.text not in text for page in brief.outputs)
     return (understood, file.sentences.english_book) if told and brief.operation == "book" else (understood,)
-
-
-def _answer(english: str, file: LanguageFile) -> str:
-    """The answer in the user's language where the file has it, else as it is."""
-    return next((own for start, own in file.answers.items() if english.startswith(start)), english)
