@@ -94,7 +94,9 @@ def _made(facts: Facts) -> Iterator[str]:
         yield facts.said("changed", id=images[-1].id, source=brief.images[0].id)
         yield from _bound(facts)
     elif facts.files:
-        book = "book_of_one" if number == 1 else "book"
+        pages = facts.table or images
+        told = {"ids": facts.ids(pages), "n": len(pages), "number": say_number(len(pages))}
+        book = "book_of_one" if len(pages) == 1 else "book"
         yield facts.said(book, title=brief.title, file=facts.files[0].name, **told)
     else:
         yield facts.said("picture" if number == 1 else "pictures", **told)

@@ -122,3 +122,35 @@ def test_how_it_was_made_stands_in_the_record() -> None:
     thread.say("a fox")
     for question in ("how long did that take?", "which model did you use?", "how much did that cost?"):
         assert "record of i1" in thread.say(question).answer
+
+
+@pytest.mark.parametrize(
+    ("text", "shows"),
+    [
+        ("remove one star", "two yellow stars in the city"),
+        ("take away two stars", "a yellow star in the city"),
+        ("remove the stars", "in the city"),
+        ("now without stars", "in the city"),
+        ("add another star", "four yellow stars in the city"),
+    ],
+)
+def test_some_of_several_things_go(text: str, shows: str) -> None:
+    thread = Thread()
+    thread.say("three stars in the city")
+    assert thread.say(text).outputs[-1].shows == shows
+
+
+def test_more_than_can_be_drawn_is_said() -> None:
+    thread = Thread()
+    thread.say("three stars in the city")
+    assert "I can draw only four of the stars here." in thread.say("add two more stars").notes
+
+
+@pytest.mark.parametrize(
+    "text", ["again with another seed", "try a new seed", "another take please", "once more, please"]
+)
+def test_another_seed_is_another_try(text: str) -> None:
+    thread = Thread()
+    thread.say("a fox in the snow")
+    brief = thread.say(text)
+    assert (brief.again, prompts(brief)) == (True, ["an orange fox in the snow"])

@@ -21,6 +21,7 @@ IT = (
     r"(?:the\s+)?(?:same(?:\s+(?:one|picture|thing))?|picture|image|book|set|whole\s+(?:book|set|thing)))"
 )
 ANEW = r"(?:again|anew|over(?:\s+again)?|once\s+more|one\s+more\s+time|afresh|from\s+scratch)"
+OTHER = r"(?:another|an?\s+(?:new|different|fresh|other|random))"
 AGAIN = re.compile(
     rf"(?:(?:(?:try|do|draw|paint|make|generate|create|run|have\s+a\s+go\s+at)\s+)?(?:{IT}\s+)?{ANEW}|"
     rf"(?:re-?(?:try|do|draw|paint|generate|make|roll|run|create))(?:\s+{IT})?(?:\s+{ANEW})?|"
@@ -29,7 +30,8 @@ AGAIN = re.compile(
     rf"(?:\s+(?:ones?|tries|try|go|attempts?|versions?|variants?|variations?|takes?|pictures?|images?|shots?|panels?|frames?|scenes?))?"
     rf"(?:\s+(?:of|at|like|from)\s+{IT})?|"
     rf"(?:give\s+me\s+|make\s+|draw\s+|paint\s+)?(?P<few>{NUMBER})\s+"
-    rf"(?:alternatives?|variations?|variants?|versions?)\s+(?:of|to|for)\s+{IT})[\s.!?]*",
+    rf"(?:alternatives?|variations?|variants?|versions?)\s+(?:of|to|for)\s+{IT}|(?:try|use|take)\s+{OTHER}\s+seed)"
+    rf"(?:\s+(?:with|from)\s+{OTHER}\s+seed)?(?:,?\s*please)?[\s.!?]*",
     re.I,
 )
 ADDS = re.compile(r"\W*add\b", re.I)

@@ -11,6 +11,7 @@ from .lexicon import Lexicon
 from .looks import Dress, Recolor
 from .mirroring import mirror
 from .nouns import Noun, Reading, as_noun, in_the_clothes
+from .numbers import say_number
 from .questions import Unclear
 from .reading import read
 from .scene import Scene
@@ -150,7 +151,11 @@ class Wishes:
             )
             return [RemoveThing(there.kind), PutThing(thing, side)]
         if noun.more:
-            thing = replace(there, count=min(there.count + thing.count, self._words.most_things))
+            most = self._words.most_things
+            if there.count + thing.count > most:
+                many = self._words.plural(there.kind)
+                self.notes.append(f"I can draw only {say_number(most)} of the {many} here.")
+            thing = replace(there, count=min(there.count + thing.count, most))
         return [PutThing(thing, side or before.side)]
 
     def _newcomers(self, reading: Reading, before: Scene | None) -> list[Change]:
@@ -166,7 +171,7 @@ class Wishes:
         return [Recast(scene.figures, scene.count)]
 
     def _removals(self, reading: Reading, before: Scene | None) -> list[Change]:
-        changes: list[Change] = [RemoveThing(_there(noun, before)) for noun in reading.things]
+        changes: list[Change] = [_taken_away(noun, before) for noun in reading.things]
         changes += undressing(reading, before)
         gone = [noun for noun in reading.figures if not noun.clothing]
         if gone and before:
@@ -192,6 +197,14 @@ class Wishes:
             ],
             before,
         )
+
+
+def _taken_away(noun: Noun, before: Scene | None) -> Change:
+    """ "Remove one star" of four leaves three; "remove the stars" none."""
+    there = before.thing if before else None
+    if before and there and there.kind == noun.name and 0 < noun.number < there.count and not noun.definite:
+        return PutThing(replace(there, count=there.count - noun.number), before.side)
+    return RemoveThing(_there(noun, before))
 
 
 def _told_apart(before: Scene | None, reading: Reading) -> Scene | None:
