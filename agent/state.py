@@ -13,6 +13,7 @@ from ..models.vision_model import Usage
 from ..tools.arguments import AdapterUse
 from ..tools.book_terms import Format, Layout, PageSize
 from ..tools.boxes import Box
+from ..tools.members import Member
 from ..tools.tool import Tool, make_call
 
 Task = Literal[
@@ -160,8 +161,11 @@ class Sheet(Value):
 
 
 class CastChange(Value):
-    """What is to be done with members of the cast, by name; nothing asks who is in it."""
+    """What is to be done with members of the cast, by name; nothing asks who is in it. `keep` are those that
+    are there with their sheets from now on, as when one gets another name.
+    """
 
+    keep: tuple[Member, ...] = ()
     lock: tuple[str, ...] = ()
     unlock: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()

@@ -104,6 +104,7 @@ def _edit(brief: Brief, seed: int | None) -> Iterator[Step]:
             yield Step(tool="edit", arguments=arguments, outputs=(output_name(n),))
         image = output_name(n)
     yield from _bound_anew(brief, image)
+    yield from _changed_in_cast(brief)
 
 
 def _bound_anew(brief: Brief, image: str) -> Iterator[Step]:
@@ -142,6 +143,10 @@ def _cast(brief: Brief, seed: int | None) -> Iterator[Step]:
     """Sheets of those who come in; or what is changed in the cast, or asked of it."""
     yield from sheets(brief, seed)
     yield from kept_in_cast(brief)
+    yield from _changed_in_cast(brief)
+
+
+def _changed_in_cast(brief: Brief) -> Iterator[Step]:
     if brief.cast_change:
         yield Step(tool="cast", arguments=brief.cast_change.model_dump(exclude_defaults=True))
 

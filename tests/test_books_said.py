@@ -1,10 +1,47 @@
-"""What people say of books: pictures that are there become one; nothing is painted for it."""
+"""What people say of books: pictures there become one, who is in it gets a name; nothing is painted."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from phrasebook_fakes import Thread
+from agent_fakes import WordyPainter
+from phrasebook_fakes import SETTINGS, Thread
+from triptych.agent.events import Replied
+from triptych.agent.languages.polyglot import Polyglot
+from triptych.agent.phrasebook.phrasebook import Phrasebook
+from triptych.agent.session import Project, Session
+from triptych.agent.situation import Situation
+from triptych.agent.state import Moment, Seen, Turn
 from triptych.agent.steps import steps_for
+from triptych.models.pocket.vocabulary import VOCABULARY
+from triptych.tools.members import Member
 
 FOXES = "two pictures of a fox"
+PLANNER = Polyglot(Phrasebook(VOCABULARY))
+TOLD = (
+    "Only a little brown bear was awake.",
+    "“No,” said the little bear to the other bear. A bear is never afraid.",
+)
+BOUND = Situation(
+    SETTINGS,
+    2,
+    seen=(Seen(id="i3", shows="a brown bear at night"), Seen(id="i4", shows="a brown bear and a blue robot")),
+    moments=(
+        Moment(
+            turn="t1",
+            images=("i3", "i4"),
+            title="The Little Bear Cannot Sleep",
+            texts=TOLD,
+            sheets=("i1", "i2"),
+        ),
+    ),
+    head="t1",
+    cast=(
+        Member(name="Robot", kind="robot", color="blue", sheet=("i2",)),
+        Member(name="Little Bear", kind="bear", color="brown", sheet=("i1",)),
+    ),
+)
+"""A book on the table, and who is in it."""
 
 
 @pytest.mark.parametrize(
@@ -59,3 +96,93 @@ def test_a_book_about_somebody_else_is_a_new_one() -> None:
     thread = Thread()
     thread.say(FOXES)
     assert thread.say("make it a book about a bear").operation == "book"
+
+
+def project_of(folder: Path) -> Iterator[Session]:
+    with Project(folder, WordyPainter()) as project:
+        yield project.session()
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    yield from project_of(tmp_path)
+
+
+def told(session: Session, text: str) -> Turn:
+    assert isinstance([*session.say(text)][-1], Replied)
+    return session.turns()[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the bear should be called Bruno",
+        "call the bear Bruno",
+        "his name is Bruno",
+        "rename Little Bear to Bruno",
+        "Change his name to Bruno, please",
+        "name him “Bruno”",
+        "the brown bear is called Bruno now",
+        "der Bär soll Bruno heißen",
+        "nenn ihn Bruno",
+        "el oso debe llamarse Bruno",
+        "llámalo Bruno",
+        "l'ours doit s'appeler Bruno",
+        "appelle-le Bruno",
+    ],
+)
+def test_somebody_of_the_book_gets_a_name_in_its_texts_its_title_and_the_cast(text: str) -> None:
+    turn = PLANNER.brief(text, BOUND)
+    assert [step.tool for step in steps_for(turn, None)] == ["book", "cast"], "nothing is painted"
+    assert turn.title == "Bruno Cannot Sleep"
+    assert turn.texts == (
+        "Only a little brown bear called Bruno was awake.",
+        "“No,” said Bruno to the other bear. A bear is never afraid.",
+    )
+    assert turn.keeps == ("i3", "i4")
+    assert turn.cast_change is not None
+    assert [(one.name, one.sheet) for one in turn.cast_change.keep] == [("Bruno", ("i1",))]
+    assert turn.cast_change.remove == ("Little Bear",)
+
+
+def test_the_friend_gets_a_name_and_a_quoted_one_for_it_is_the_title() -> None:
+    turn = PLANNER.brief("the robot's name is Rex", BOUND)
+    assert turn.title == "The Little Bear Cannot Sleep"
+    assert turn.cast_change is not None
+    assert turn.cast_change.remove == ("Robot",)
+    named = PLANNER.brief("call it “Night”", BOUND)
+    assert (named.title, named.cast_change) == ("Night", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("小熊叫布鲁诺", "布鲁诺"),
+        ("叫它布鲁诺吧", "布鲁诺"),
+        ("熊の名前はブルーノです", "ブルーノ"),
+        ("熊をブルーノと呼んでください", "ブルーノ"),
+    ],
+)
+def test_who_is_in_one_picture_comes_into_the_cast_with_it(text: str, name: str) -> None:
+    thread = Thread(polyglot=True)
+    thread.say("a bear in the snow")
+    change = thread.say(text).cast_change
+    assert change is not None
+    assert change.keep == (Member(name=name, kind="bear", color="brown", sheet=("i1",)),)
+
+
+def test_the_table_stays_and_the_name_is_known_from_then_on(session: Session) -> None:
+    told(session, "paint a bear")
+    told(session, "his name is Bruno")
+    turn = told(session, "now Bruno at the beach")
+    assert "brown bear on the beach" in turn.brief.outputs[0].shows
+    assert turn.brief.images[0].id == "i1"
+    assert told(session, "rename Bruno to Max").reply == "Bruno is called Max now."
+    assert "there already" not in told(session, "delete i2").reply
+
+
+def test_a_name_that_another_has_and_a_locked_one_are_asked_about(session: Session) -> None:
+    told(session, "a picture book about a cat called Mia and a dog called Tom, 2 pages")
+    assert told(session, "rename Mia to Tom").outcome == "asked"
+    told(session, "lock Mia")
+    assert "locked" in told(session, "call the cat Lilly").reply

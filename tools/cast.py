@@ -36,15 +36,21 @@ class Cast(Tool):
             raise ToolError(str(error)) from error
 
     def _done(self, members: Members) -> Iterator[str]:
+        renamed = {one.sheet: one.name for one in members.listed() if one.name in self.remove}
         kept = [members.keep(member) for member in self.keep]
         for member in dict.fromkeys(kept):
+            if member.sheet in renamed:
+                yield f"{renamed[member.sheet]} is called {member.name} now."
+                continue
             yield f"{member.name} is in the cast: {described(member)} ({member.sheet[0]})."
         for name in self.lock:
             yield f"{members.lock(name, locked=True).name} is locked now, and stays so."
         for name in self.unlock:
             yield f"{members.lock(name, locked=False).name} may be changed again."
         for name in self.remove:
-            yield f"{members.remove(name).name} is no longer in the cast; the pictures stay."
+            removed = members.remove(name)
+            if removed.sheet not in {member.sheet for member in kept}:
+                yield f"{removed.name} is no longer in the cast; the pictures stay."
         if not (self.keep or self.lock or self.unlock or self.remove):
             yield told(members.listed())
 

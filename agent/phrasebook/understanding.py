@@ -44,6 +44,7 @@ from .quotes import without_quotes
 from .reading import read
 from .recasting import Recasting
 from .recounting import Recounting
+from .renaming import Renaming
 from .request import Request
 from .revising import NOT_A_CHANGE, Revising
 from .scene import NOBODY_KNOWN
@@ -113,11 +114,12 @@ class Understanding:
         self._further = Further(vocabulary, self._revising, verbatim=verbatim)
         self._exporting = Exporting()
         self._collecting = Collecting(lexicon)
+        self._renaming = Renaming(lexicon)
 
     def brief(self, request: Request) -> Brief:
         """What a request asks for. Raises `Unclear` where that cannot be told."""
         readers = (self._company, self._paging, self._inserting, self._further)
-        more = (self._collecting, self._exporting)
+        more = (self._collecting, self._renaming, self._exporting)
         about_pages = next(filter(None, (reader.brief(request) for reader in (*readers, *more))), None)
         return about_pages or self._understood(request)
 
