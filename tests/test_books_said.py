@@ -8,6 +8,7 @@ from agent_fakes import WordyPainter
 from phrasebook_fakes import SETTINGS, Thread
 from triptych.agent.events import Replied
 from triptych.agent.languages.polyglot import Polyglot
+from triptych.agent.phrasebook.book_languages import IN_ENGLISH, SECOND
 from triptych.agent.phrasebook.phrasebook import Phrasebook
 from triptych.agent.session import Project, Session
 from triptych.agent.situation import Situation
@@ -186,3 +187,21 @@ def test_a_name_that_another_has_and_a_locked_one_are_asked_about(session: Sessi
     assert told(session, "rename Mia to Tom").outcome == "asked"
     told(session, "lock Mia")
     assert "locked" in told(session, "call the cat Lilly").reply
+
+
+@pytest.mark.parametrize(
+    ("languages", "notes"),
+    [
+        ("in German and English", (IN_ENGLISH, SECOND)),
+        ("in English with Chinese below", (IN_ENGLISH, SECOND)),
+        ("bilingual English-Spanish", (IN_ENGLISH, SECOND)),
+        ("bilingual", (SECOND,)),
+        ("in German", (IN_ENGLISH,)),
+        ("in English", ()),
+    ],
+)
+def test_a_story_in_other_languages_is_told_in_english_and_that_is_said(
+    languages: str, notes: tuple[str, ...]
+) -> None:
+    brief = Thread().say(f"a picture book about a bear in the snow, 2 pages, {languages}")
+    assert (brief.operation, len(brief.outputs), brief.notes) == ("book", 2, notes)

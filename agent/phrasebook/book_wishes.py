@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from ...tools.book_terms import Format, Layout, PageSize
 from ..state import Binding
+from .book_languages import take_languages
 
 FORMATS: Mapping[Format, str] = {
     "epub": r"epubs?|e-?books?",
@@ -43,11 +44,6 @@ BLEED = re.compile(
     r"for\s+(?:the\s+|a\s+)?(?:printers?|print\s+shop|printing))\b",
     re.I,
 )
-TWO_LANGUAGES = re.compile(r"[\s,]*\b(?:in\s+(?:two|both)\s+languages|bilingual(?:ly)?)\b", re.I)
-SECOND = (
-    "I cannot translate a story. Give the second texts yourself, such as: page 1 should also say “…”; both "
-    "stand on the page then."
-)
 EXPORTS = re.compile(
     r"\W*(?:please\s+|now\s+|can\s+you\s+|could\s+you\s+|i\s+(?:want|need|would\s+like)\s+)*"
     r"(?:export|save|bind|print|make|give(?:\s+me)?|get(?:\s+me)?|download|show|create|convert|turn|change|set|put|"
@@ -75,9 +71,7 @@ def take_binding(text: str) -> tuple[str, Binding, tuple[str, ...]]:
         if match := re.search(rf"[\s,]*\b(?:{words})\b", text, re.I):
             said["layout"] = layout
             text = _without(text, match)
-    notes: tuple[str, ...] = ()
-    if match := TWO_LANGUAGES.search(text):
-        text, notes = _without(text, match), (SECOND,)
+    text, notes = take_languages(text)
     return text, Binding.model_validate(said), notes
 
 

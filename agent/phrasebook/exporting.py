@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from ..pages import Pages
 from ..state import Binding, Brief
-from .book_wishes import SECOND, joined, only_binds, take_binding
+from .book_wishes import joined, only_binds, take_binding
 from .questions import Unclear
 from .request import Request
 from .wishes import POLITE
@@ -38,7 +38,7 @@ class Exporting:
         if request.uploads or not table.title or not only_binds(text):
             return None
         if notes:
-            raise Unclear(SECOND)
+            raise Unclear(" ".join(notes))
         if not said.model_fields_set and "export" not in text.lower():
             return None
         binding = with_reading(joined(table.binding, said))
