@@ -73,6 +73,7 @@ class Project:
         self._planner = planner or rules(painter.vocabulary)
         self.eyes = eyes
         self._costs = Costs(self.store.folder / "costs.json")
+        self.ended: dict[str, dict[str, Turn]] = {}  # thread → checkpoint → the turn that ended there
         self.workshop = Workshop(build_graph(self._threads), self._threads, self.store.folder, self._context)
 
     def session(self, thread: str = "main") -> "Session":
@@ -223,8 +224,11 @@ class Session:
         return History(moments=tuple(state.get("moments", ())), head=state.get("head", ""))
 
     def turns(self) -> list[Turn]:
-        """The finished turns, oldest first."""
-        return [as_turn(state) for state in self._turns.ends()][::-1]
+        """The finished turns, oldest first; only those that ended since they were last asked for are read."""
+        known = self._project.ended.get(self.thread, {})
+        newer = {end: as_turn(state) for end, state in self._turns.ends(known)}
+        self._project.ended[self.thread] = turns = {**known, **dict(reversed(newer.items()))}
+        return list(turns.values())
 
     def _said(
         self,

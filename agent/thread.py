@@ -7,7 +7,7 @@ import contextlib
 import logging
 import re
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Container, Generator, Iterator, Sequence
 from typing import Any, cast
 
 from filelock import FileLock, Timeout
@@ -50,17 +50,19 @@ class Thread:
         """Its values; empty before the first turn."""
         return cast("State", self.snapshot.values)
 
-    def ends(self) -> Iterator[State]:
-        """The state at the end of each finished turn, the newest first.
+    def ends(self, known: Container[str] = ()) -> Iterator[tuple[str, State]]:
+        """(checkpoint, state) at the end of each finished turn, the newest first, down to one that is known.
 
         Each is read when it is asked for: LangGraph holds all that it is asked for at once, and each state
-        remembers those before it.
+        remembers those before it. An end stays as it is, whatever is said later.
         """
         read = self._workshop.graph.get_state_history
         before: RunnableConfig | None = None
         while snapshot := next(read(self._config, before=before, limit=1), None):
+            if _id(snapshot) in known:
+                return
             if _is_over(snapshot) and "reply" in snapshot.values:
-                yield cast("State", snapshot.values)
+                yield _id(snapshot), cast("State", snapshot.values)
             before = snapshot.config
 
     @property

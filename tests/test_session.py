@@ -94,6 +94,18 @@ def test_threads_know_nothing_of_each_other(tmp_path: Path) -> None:
         assert project.session("two").turns()[0].text == "what"
 
 
+def test_what_is_said_elsewhere_follows_what_was_read_before(tmp_path: Path) -> None:
+    with open_project(tmp_path) as here, open_project(tmp_path) as there:
+        say(here.session(), "fox")
+        first = here.session().turns()
+        say(there.session(), "blue")
+        list(there.session().undo())
+        now = here.session().turns()
+        assert [turn.text for turn in now] == ["fox", "blue", "undo"]
+        assert now[0] is first[0], "it was not read again"
+        assert [turn.text for turn in there.session().turns()] == ["fox", "blue", "undo"]
+
+
 def test_a_seed_gives_the_same_pictures(tmp_path: Path) -> None:
     shown = []
     for name in ("a", "b"):

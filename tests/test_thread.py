@@ -66,7 +66,7 @@ def test_it_is_unfinished_though_no_step_is_left_to_run(thread: Thread, painter:
 def test_its_picture_is_remembered_when_another_turn_begins(thread: Thread) -> None:
     events = list(thread.begin(new_turn("t2", "cat")))
     assert [event.record.id for event in events if isinstance(event, PictureReady)] == ["i2"]
-    assert [(state["turn"], state["filled"]) for state in thread.ends()] == [
+    assert [(state["turn"], state["filled"]) for _, state in thread.ends()] == [
         ("t2", {"picture:1": "i2"}),
         ("t1", {"picture:1": "i1"}),
     ]
@@ -99,5 +99,13 @@ def test_of_a_long_thread_one_end_is_in_memory_at_a_time(thread: Thread) -> None
         list(thread.begin(new_turn(f"t{number}", "cat")))
     gc.collect()
     before = moments()
-    newest = next(thread.ends())
+    _, newest = next(thread.ends())
     assert moments() - before == len(newest["moments"]) == 6
+
+
+def test_ends_are_read_down_to_one_that_is_known(thread: Thread) -> None:
+    list(thread.go_on())
+    known = [end for end, _ in thread.ends()]
+    for number in range(2, 4):
+        list(thread.begin(new_turn(f"t{number}", "cat")))
+    assert [state["turn"] for _, state in thread.ends(known)] == ["t3", "t2"]
