@@ -18,11 +18,12 @@ from triptych.agent.situation import Situation
 from triptych.agent.state import Moment, Seen
 from triptych.models.image_model import Ability, Settings
 from triptych.models.pocket.vocabulary import VOCABULARY
+from triptych.tools import cast
 from triptych.tools.assets import Store
 from triptych.tools.tool import Bench, ToolError, make_call
 from triptych.tools.typesetting import _remark
 
-JOINTS = {"between", "and", "or", "comma", "more", "quoted"}
+JOINTS = {"between", "and", "or", "comma", "locked", "more", "quoted"}
 """What a language needs to put sentences and lists together."""
 
 
@@ -130,6 +131,7 @@ def said_in(path: Path) -> Iterator[str]:
 def said_by_planners() -> tuple[str, ...]:
     folders = [Path(package.__file__ or "").parent for package in (phrasebook, storyboard)]
     paths = [path for folder in folders for path in sorted(folder.glob("*.py"))]
+    paths.append(Path(cast.__file__))
     return tuple(text for path in paths for text in said_in(path))
 
 
@@ -199,6 +201,13 @@ def test_what_i_can_is_told_in_words_of_the_language(code: str) -> None:
     alike = {"robot", "orange", "rose", "ball", "pastel", "violet"}
     english = {name for names in VOCABULARY.groups().values() for name in names} - alike
     assert not english & set(re.findall(r"[a-z]+", answer.lower()))
+
+
+def test_who_is_in_the_cast_is_told() -> None:
+    told = "In the cast: Mia, an orange cat wearing a blue hat (i3, locked); Tom, a brown dog (i4)."
+    assert in_language(told, "de") == (
+        "In der Besetzung: Mia, Katze (orange), Hut (blau), i3, gesperrt; Tom, Hund (braun), i4."
+    )
 
 
 def test_what_a_picture_shows_is_told_part_by_part() -> None:

@@ -12,6 +12,7 @@ from .english import bare, plural
 from .language_file import Group
 from .table import table
 
+WIDE = str.maketrans("()", "（）")
 SIDE = re.compile(r"(?P<noun>.+) (?P<side>on the (?:left|right))")
 
 
@@ -25,8 +26,8 @@ def named(slot: str, english: str, code: str) -> str:
 
 
 def spoken(phrase: str, code: str) -> str:
-    """A phrase with spaces between its words only where the language has them."""
-    return phrase if table(code).file.spaced else phrase.replace(" ", "")
+    """A phrase with spaces between its words only where the language has them, and with its brackets."""
+    return phrase if table(code).file.spaced else phrase.replace(" ", "").translate(WIDE)
 
 
 def _noun(english: str, code: str) -> str:

@@ -1,6 +1,7 @@
 """The words of a message that an English reading of it came from: what is quoted back to its user.
 
-Tries the stretches of the message, the shortest first, for one that is read so. Knows no sentence.
+Tries the stretches of the message, the shortest first, for one that is read so; else for one whose reading
+has these words among others: "Aquarell", read "watercolour style", is a watercolour. Knows no sentence.
 """
 
 import re
@@ -25,14 +26,23 @@ def own_words(english: str, message: str, code: str) -> str:
     words = [*re.finditer(r"\S+" if table(code).file.spaced else r"\S", message)]
     if len(words) > MOST_WORDS:
         return ""
-    spans = (
+    spans = [
         message[words[first].start() : words[first + length].end()].strip(EDGES)
         for length in range(len(words))
         for first in range(len(words) - length)
-    )
-    return next((span for span in spans if span and _plain(translated(span, code)) == wanted), "")
+    ]
+    read = {span: _plain(translated(span, code)) for span in dict.fromkeys(spans) if span}
+    exact = (span for span, words in read.items() if words == wanted)
+    among = (span for span, words in read.items() if _in_order(wanted, words))
+    return next(exact, "") or next(among, "")
 
 
-def _plain(english: str) -> str:
-    """Small letters without articles and marks."""
-    return " ".join(re.findall(r"\w+", ARTICLES.sub(" ", english.lower())))
+def _plain(english: str) -> list[str]:
+    """Small letters without articles and marks, word by word."""
+    return re.findall(r"\w+", ARTICLES.sub(" ", english.lower()))
+
+
+def _in_order(wanted: list[str], words: list[str]) -> bool:
+    """Whether these words are among the others, in their order."""
+    left = iter(words)
+    return all(word in left for word in wanted)

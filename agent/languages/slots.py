@@ -17,6 +17,7 @@ MORE = re.compile(r" and (\d+) more$")
 PARTS = re.compile(
     r",? (?:wearing|with|and|to the (?:left|right) of|above|below|beside) |, | (?=(?:in|on|at|by) )"
 )
+MEMBER = re.compile(r"(?P<name>[^,]+), (?P<who>.+) \((?P<sheet>\w+)(?P<locked>, locked)?\)")
 COUNTED = re.compile(r"(?P<number>\d+|[a-z]+) (?P<noun>.+)")
 MOST = 80
 """Characters of a message that are quoted at most."""
@@ -40,6 +41,8 @@ class Slots:
                 return self._word(english.partition(" ")[0])
             case "shows":
                 return self._shown(english)
+            case "cast":
+                return "; ".join(map(self._member, english.split("; ")))
             case "own" | "wish":
                 return self._quoted(english, whole=kind == "own")
             case _:
@@ -70,7 +73,7 @@ class Slots:
         """By any of the groups of words; "6 Seiten" of "six pages", "Katze (rot)" of "a red cat"."""
         for slot in KNOWN:
             try:
-                return named(slot, english, self._code)
+                return spoken(named(slot, english, self._code), self._code)
             except Unnamed:
                 continue
         match = COUNTED.fullmatch(english)
@@ -82,6 +85,14 @@ class Slots:
     def _shown(self, english: str) -> str:
         """What a picture shows, part by part: "Fuchs (rot), Schal (blau), im Wald"."""
         return self._own["comma"].join(self._word(part) for part in PARTS.split(english))
+
+    def _member(self, english: str) -> str:
+        """ "Mia, Katze (orange), i3" of "Mia, an orange cat (i3)"."""
+        match = MEMBER.fullmatch(english)
+        if not match:
+            return english
+        locked = (self._own["locked"],) if match["locked"] else ()
+        return self._own["comma"].join((match["name"], self._shown(match["who"]), match["sheet"], *locked))
 
     def _quoted(self, english: str, *, whole: bool) -> str:
         """Quotations in the user's own words; the `whole` message where these cannot be told."""
