@@ -23,7 +23,7 @@ from triptych.tools.assets import Store
 from triptych.tools.tool import Bench, ToolError, make_call
 from triptych.tools.typesetting import _remark
 
-JOINTS = {"between", "and", "or", "comma", "locked", "more", "quoted"}
+JOINTS = {"between", "and", "or", "comma", "counted", "locked", "more", "quoted"}
 """What a language needs to put sentences and lists together."""
 
 
@@ -201,6 +201,13 @@ def test_what_i_can_is_told_in_words_of_the_language(code: str) -> None:
     alike = {"robot", "orange", "rose", "ball", "pastel", "violet"}
     english = {name for names in VOCABULARY.groups().values() for name in names} - alike
     assert not english & set(re.findall(r"[a-z]+", answer.lower()))
+
+
+def test_several_are_counted_as_the_language_does() -> None:
+    assert in_language("i1 shows three orange cats on the beach.", "zh") == "i1画的是：猫（橙色）×3、海滩。"
+    assert in_language("i1 shows three orange cats on the beach.", "de") == (
+        "i1 zeigt: 3 Katzen (orange), am Strand."
+    )
 
 
 def test_who_is_in_the_cast_is_told() -> None:

@@ -70,7 +70,7 @@ class Slots:
             return own_words(english, self._message, self._code) or bare(english.removeprefix("the "))
 
     def _known(self, english: str) -> str:
-        """By any of the groups of words; "6 Seiten" of "six pages", "Katze (rot)" of "a red cat"."""
+        """By any of the groups of words; "2 Katzen" of "two cats", "Katze (rot)" of "a red cat"."""
         for slot in KNOWN:
             try:
                 return spoken(named(slot, english, self._code), self._code)
@@ -79,7 +79,7 @@ class Slots:
         match = COUNTED.fullmatch(english)
         if match and (match["number"] in NUMBERS or match["number"].isdigit()) and match["number"] != "a":
             number = NUMBERS.get(match["number"], match["number"])
-            return spoken(f"{number} {self._known(match['noun'])}", self._code)
+            return self._own["counted"].format(n=number, noun=self._known(match["noun"]))
         raise Unnamed(english)
 
     def _shown(self, english: str) -> str:
