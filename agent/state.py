@@ -84,6 +84,7 @@ class Binding(Value):
     page_size: PageSize | None = None
     bleed: bool = False
     cover: str = ""
+    dedication: str = ""
     second_texts: tuple[str, ...] = ()
     layouts: tuple[Layout | None, ...] = ()
 

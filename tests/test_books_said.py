@@ -205,3 +205,20 @@ def test_a_story_in_other_languages_is_told_in_english_and_that_is_said(
 ) -> None:
     brief = Thread().say(f"a picture book about a bear in the snow, 2 pages, {languages}")
     assert (brief.operation, len(brief.outputs), brief.notes) == ("book", 2, notes)
+
+
+@pytest.mark.parametrize(
+    ("whom", "dedication"),
+    [
+        ("for my daughter Lena", "For my daughter Lena"),
+        ("for Lena", "For Lena"),
+        ("for Lena and Tom", "For Lena and Tom"),
+        ("for children", ""),
+        ("for the print shop", ""),
+    ],
+)
+def test_whom_a_book_is_for_stands_in_it(whom: str, dedication: str) -> None:
+    brief = Thread().say(f"a picture book about a dog {whom}, 2 pages")
+    assert brief.binding.dedication == dedication
+    assert steps_for(brief, None)[-1].arguments.get("dedication", "") == dedication
+    assert brief.outputs[0].shows.startswith("a brown dog")

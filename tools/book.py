@@ -1,5 +1,6 @@
 """Pictures and texts → a picture book in the project's exports, in the formats that were asked for."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -16,10 +17,12 @@ from .volume import bound
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 PageText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+Dedication = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
 Alt = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 SECOND_SCALE = 0.86
+DEDICATION_SCALE = 0.55
 SAY_IT_ALL = frozenset({"generate", "compose", "image_set", "layout"})
 """Tools whose prompt says the whole picture; that of others says only what changes."""
 
@@ -49,6 +52,9 @@ class Book(Tool):
     pages: Annotated[tuple[Page, ...], Field(min_length=1, max_length=64)] = Field(
         description="the pages in their order"
     )
+    dedication: Dedication = Field(
+        default="", description="whom it is for, such as “For Lena”; on the title page"
+    )
     cover: ImageId | None = Field(default=None, description="the picture on the cover; else the first page's")
     layout: Layout = Field(
         default="above",
@@ -70,11 +76,16 @@ class Book(Tool):
         """Export the book into a new folder, its files in the order of the formats."""
         leaves = [self._leaf(bench, number) for number in range(1, len(self.pages) + 1)]
         bench.check_cancelled()
-        volume = bound(self._passage(self.title), leaves, self.layout, self.page_size, self._front(bench))
+        front, dedication = self._front(bench), self._dedicated()
+        volume = bound(self._passage(self.title), leaves, self.layout, self.page_size, front, dedication)
         bench.check_cancelled()
         files, note = files_of(volume, slug(self.title), self.formats, bleed=self.bleed)
         bench.check_cancelled()
         return ToolResult(files=bench.export(self.title, files), note=note)
+
+    def _dedicated(self) -> Passage | None:
+        passage = self._passage(self.dedication)
+        return replace(passage, scale=DEDICATION_SCALE) if self.dedication else None
 
     def _front(self, bench: Bench) -> Leaf | None:
         if self.cover is None:

@@ -35,15 +35,16 @@ def cover(title: Passage, first: Leaf, format: Format) -> Sheet:
     return Sheet("cover", palette.cloth, palette.ink, shown, written)
 
 
-def title_page(title: Passage, first: Leaf, format: Format) -> Sheet:
-    """The title once more, small, over a round detail of the first picture."""
+def title_page(title: Passage, first: Leaf, format: Format, dedication: Passage | None = None) -> Sheet:
+    """The title once more, small, with whom the book is for, over a round detail of the first picture."""
     palette, room = palette_of(first.picture), format.content
     side = 0.34 * min(room.width, room.height)
     words = replace(room, top=format.height * 0.2, height=format.height * 0.26)
     size = _size(title, words.width, words.height, 0.62)
     round_box = Box((format.width - side) / 2, format.height * 0.52, side, side)
     shown = replace(first.shown(round_box, radius=side / 2), image=_middle(first.picture), alt="")
-    return Sheet("title", palette.paper, palette.ink, shown, Written((title,), words, size, palette.ink))
+    passages = (title, dedication) if dedication else (title,)
+    return Sheet("title", palette.paper, palette.ink, shown, Written(passages, words, size, palette.ink))
 
 
 def _size(title: Passage, width: float, height: float, scale: float) -> float:

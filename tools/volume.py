@@ -32,11 +32,13 @@ class Volume:
     leaves: tuple[Leaf, ...]
     format: Format
     sheets: tuple[Sheet, ...]
+    dedication: Passage | None = None
 
     @property
     def texts(self) -> tuple[Passage, ...]:
         """All that is said in it, the title first."""
-        return (self.title, *(passage for leaf in self.leaves for passage in leaf.passages))
+        first = (self.title, self.dedication) if self.dedication else (self.title,)
+        return (*first, *(passage for leaf in self.leaves for passage in leaf.passages))
 
     @cached_property
     def faces(self) -> tuple[Face, ...]:
@@ -50,14 +52,21 @@ class Volume:
 
 
 def bound(
-    title: Passage, leaves: Sequence[Leaf], layout: Layout, page_size: PageSize, front: Leaf | None = None
+    title: Passage,
+    leaves: Sequence[Leaf],
+    layout: Layout,
+    page_size: PageSize,
+    front: Leaf | None = None,
+    dedication: Passage | None = None,
 ) -> Volume:
-    """Lay out a book; `front` is on the cover and the title page, where that is not its first picture."""
+    """Lay out a book; `front` is on the cover and the title page, where that is not its first picture, and
+    `dedication` below the title there.
+    """
     format, front = _format(page_size, layout, leaves), front or leaves[0]
-    sheets = [cover(title, front, format), title_page(title, front, format)]
+    sheets = [cover(title, front, format), title_page(title, front, format, dedication)]
     for number, leaf in enumerate(leaves, start=1):
         sheets += sheets_of(leaf, number, leaf.layout or layout, format)
-    return Volume(title, tuple(leaves), format, tuple(sheets))
+    return Volume(title, tuple(leaves), format, tuple(sheets), dedication)
 
 
 def _format(page_size: PageSize, layout: Layout, leaves: Sequence[Leaf]) -> Format:

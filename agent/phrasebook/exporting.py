@@ -6,6 +6,7 @@ from collections.abc import Callable
 from ..pages import Pages
 from ..state import Binding, Brief
 from .book_wishes import joined, only_binds, take_binding
+from .dedicating import take_dedication
 from .questions import Unclear
 from .request import Request
 from .wishes import POLITE
@@ -23,10 +24,11 @@ class Exporting:
 
     def bound(self, request: Request, make: Callable[[Request], Brief]) -> Brief:
         """A new book that `make` reads in the text, bound as the rest of the text says."""
-        text, said, notes = take_binding(request.text)
+        text, dedication = take_dedication(request.text)
+        text, said, notes = take_binding(text)
         rest = FIRST.sub(" ", text).strip()
         brief = make(request.saying(rest))
-        binding = with_reading(said)
+        binding = with_reading(said.model_copy(update={"dedication": dedication}))
         seen = rest != text.strip()
         more = {"binding": binding, "waits": seen, "notes": (*brief.notes, *notes)}
         return brief.model_copy(update=more) if brief.operation == "book" else brief
