@@ -154,3 +154,38 @@ def test_another_seed_is_another_try(text: str) -> None:
     thread.say("a fox in the snow")
     brief = thread.say(text)
     assert (brief.again, prompts(brief)) == (True, ["an orange fox in the snow"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "three pictures of a cat in different places",
+            ["a cat in a forest", "a cat on a beach", "a cat in the snow"],
+        ),
+        ("a cat in two different styles", ["a cat as a watercolour", "a cat as an ink drawing"]),
+        (
+            "a tree in all seasons",
+            [f"a tree in {season}" for season in ("spring", "summer", "autumn", "winter")],
+        ),
+    ],
+)
+def test_a_painter_that_knows_all_words_is_told_what_differs(text: str, expected: list[str]) -> None:
+    assert prompts(Thread(knows_all=True).say(text)) == expected
+
+
+def test_a_painter_that_sees_is_told_the_complaint_and_who_comes_instead() -> None:
+    thread = Thread(knows_all=True)
+    thread.say("a cat at night")
+    brief = thread.say("it's too dark")
+    assert (brief.operation, prompts(brief)) == ("edit", ["it's too dark"])
+    brief = thread.say("the same picture with a robot")
+    assert (brief.operation, [use.id for use in brief.images]) == ("reuse_character", ["i2"])
+
+
+def test_somebody_joins() -> None:
+    thread = Thread()
+    thread.say("a cat at night")
+    assert (
+        thread.say("now with a bear").outputs[-1].shows == "an orange cat and a brown bear together at night"
+    )

@@ -33,6 +33,8 @@ ONE_MORE = re.compile(
     re.I,
 )
 """And one in the snow."""
+JOINS = re.compile(r"(?:(?:and|now|also|but)\s+)*with\s", re.I)
+"""Now with a dog beside it."""
 GOES_ON = re.compile(r"^(?:with|without|and|also|but|instead|same|more|in|at|on|under)\b", re.I)
 PUTS_BESIDE = re.compile(r"^(?:put|place|set)\b.*\b(?:left|right|above|over|beside|next\s+to|near)\b", re.I)
 SHOULD = re.compile(
@@ -52,7 +54,8 @@ def intent(text: str, reading: Reading, *, points: bool) -> Intent:
     newcomers = any(not noun.definite for noun in reading.figures)
     if PICTURE_OF.search(said) or DRAWS.search(said):
         return "same" if refers and not newcomers else "new"
-    if CHANGES.search(said) or SHOULD.search(said):
+    joins = newcomers and not reading.places and JOINS.match(said)
+    if CHANGES.search(said) or SHOULD.search(said) or joins:
         return "change"
     if ONE_MORE.match(said) and not newcomers:
         return "same"

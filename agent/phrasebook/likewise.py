@@ -16,6 +16,7 @@ from .nouns import Noun, in_the_clothes
 from .outputs import Outputs
 from .quotes import without_quotes
 from .reading import read
+from .recasting import Recasting
 from .request import Request
 from .revising import Revising
 from .wishes import POLITE
@@ -37,11 +38,18 @@ class Likewise:
     """Reads them in the words of one vocabulary."""
 
     def __init__(
-        self, vocabulary: Vocabulary, lexicon: Lexicon, revising: Revising, *, verbatim: bool
+        self,
+        vocabulary: Vocabulary,
+        lexicon: Lexicon,
+        revising: Revising,
+        recasting: Recasting,
+        *,
+        verbatim: bool,
     ) -> None:
         self._words = vocabulary
         self._lexicon = lexicon
         self._revising = revising
+        self._recasting = recasting
         self._outputs = Outputs(vocabulary)
         self._verbatim = verbatim
 
@@ -49,8 +57,10 @@ class Likewise:
         """The new pictures; None where a message asks for none of this, or the pictures show several."""
         pictures = request.table.pictures
         who = self._who(request.text)
-        if who is None or self._verbatim or request.uploads or request.table.title or not pictures:
+        if who is None or request.uploads or request.table.title or not pictures:
             return None
+        if self._verbatim:  # such a painter sees the picture
+            return self._recasting.brief(request, request.text, pictures[-1:])
         outputs = [self._output(picture, who, request) for picture in pictures]
         made = tuple(output for output in outputs if output)
         if len(made) < len(outputs):

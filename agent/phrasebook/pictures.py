@@ -8,6 +8,7 @@ from .panels import panels
 from .questions import Unclear
 from .sequences import NOTES, STORYBOARD, USUAL_PANELS, take_course, told
 from .sizes import Shape, take_shape, take_shapes, without
+from .spelled_ways import spelled
 
 MOST_PICTURES = 12
 
@@ -114,12 +115,25 @@ def wanted(text: str, *, verbatim: bool = False) -> Wanted:
         text, each = _take_each(text if result.varied else _take_varied(text, result), result)
         own = _each_alone(text, each) if verbatim and result.each else []
         result.parts = own or _parts(text, each, result)
+        if verbatim and result.varied:
+            _spell_out(result)
         if not (verbatim or result.varied):
             _take_told(text, result)
     result.shape, result.shapes = shape, shapes
     result.parts = [Part(part.text, max(part.copies, len(shapes))) for part in result.parts]
     _bound(result)
     return result
+
+
+def _spell_out(result: Wanted) -> None:
+    """Each picture's own place, style, season or colour, for a painter that is told what the user wrote."""
+    what, result.varied = result.varied, ""
+    counts = [part.copies if part.copies > 1 else result.variants for part in result.parts]
+    result.parts = [
+        Part(f"{part.text} {way}".strip())
+        for part, count in zip(result.parts, counts, strict=True)
+        for way in spelled(what, min(count, MOST_PICTURES))
+    ]
 
 
 def _take_course(text: str, result: Wanted) -> str:

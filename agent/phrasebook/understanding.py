@@ -107,7 +107,7 @@ class Understanding:
         self._together = Together(lexicon, self._pointing, self._revising)
         self._whole = Whole(vocabulary, lexicon, self._revising)
         self._like_style = LikeStyle(vocabulary, lexicon)
-        self._likewise = Likewise(vocabulary, lexicon, self._revising, verbatim=verbatim)
+        self._likewise = Likewise(vocabulary, lexicon, self._revising, self._recasting, verbatim=verbatim)
         self._company = Company(vocabulary, lexicon)
         self._paging = Paging()
         self._inserting = Inserting(vocabulary, lexicon, self._revising, verbatim=verbatim)
@@ -134,10 +134,15 @@ class Understanding:
             return words
         request = _with_text(request, ungridded(request.text))
         request = self._apart(self._with_kinds(request, keep=False))
-        if TOO.match(request.text) and not self._verbatim:
-            raise Unable(NOT_A_CHANGE.format(text=request.own_words(request.text)[:80]))
-        for reader in (self._deleting, self._again, self._likewise, self._recounting, self._arranging):
-            if brief := reader.brief(request):
+        for reads in (
+            self._complaint,
+            self._deleting.brief,
+            self._again.brief,
+            self._likewise.brief,
+            self._recounting.brief,
+            self._arranging.brief,
+        ):
+            if brief := reads(request):
                 return brief
         if asks_to_restore(request.text, has_upload=bool(request.uploads)):
             return self._restored(request)
@@ -145,6 +150,15 @@ class Understanding:
             laid_out = self._painted(_with_text(request, without_boxes(request.text)))
             return _as("layout", laid_out, NO_BOXES)
         return self._named(request)
+
+    def _complaint(self, request: Request) -> Brief | None:
+        """ "It's too dark" is an edit for a painter that knows all words; another one asks back."""
+        last = request.table.last
+        if not TOO.match(request.text) or not last or request.uploads:
+            return None
+        if self._verbatim:
+            return self._revising.change(request, request.text, last)
+        raise Unable(NOT_A_CHANGE.format(text=request.own_words(request.text)[:80]))
 
     def _apart(self, request: Request) -> Request:
         """ "A red, a blue and a green balloon" are three; a painter of one kind of thing lays them out."""
