@@ -86,6 +86,25 @@ def test_the_server_hands_out_pictures_but_no_database(studio: Studio) -> None:
         refused.value.close()
 
 
+@pytest.mark.parametrize(
+    ("place", "asks", "kind", "says"),
+    [
+        ("images/i99999.png", {"Accept": "text/html"}, "text/html", "There is nothing here"),
+        ("no/where", {"Accept": "text/html", "Accept-Language": "zh-CN,zh"}, "text/html", "这里什么也没有"),
+        ("no/where", {"Accept": "image/*"}, "application/json", "detail"),
+        ("api/v1/images/i99999", {"Accept": "text/html"}, "application/json", "i99999"),
+    ],
+)
+def test_a_wrong_address_is_a_page_for_a_browser(
+    studio: Studio, place: str, asks: dict[str, str], kind: str, says: str
+) -> None:
+    with pytest.raises(HTTPError, match="404") as refused:
+        urlopen(Request(studio.url + place, headers=asks))
+    with refused.value as answer:
+        assert answer.headers["content-type"].startswith(kind)
+        assert says in answer.read().decode()
+
+
 def test_each_user_has_pictures_of_their_own(tmp_path: Path) -> None:
     with served(tmp_path, models(WordyPainter()), users=USERS) as studio:
         list(studio.projects.jobs("ann").project.session().say("a cat"))

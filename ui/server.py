@@ -20,6 +20,7 @@ from starlette.routing import Mount
 
 from .app import STYLES, build
 from .early_head import EarlyHead
+from .lost import Lost
 from .mcp_http import McpOverHttp
 from .pictures import pictures
 from .projects import Projects
@@ -65,6 +66,7 @@ def application(projects: Projects) -> FastAPI:
         css_paths=STYLES,
     )
     app.add_middleware(EarlyHead, html=HEAD)
+    app.add_middleware(Lost)
     return app
 
 
