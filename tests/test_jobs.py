@@ -323,9 +323,11 @@ def test_more_pictures_an_hour_than_allowed_are_refused(tmp_path: Path) -> None:
         work.say("t", "two pictures of a dog")
         (_, refused) = turns_of(work, "t")
         assert refused.outcome == "failed"
-        for part in ("2 pictures were painted", "3 are allowed", "TRIPTYCH_PICTURES_PER_HOUR"):
+        for part in ("2 pictures were painted", "3 are allowed", "go on in 60 min", "ask whoever runs"):
             assert part in refused.reply
         assert len(project.store.records()) == 2
+        work.say("t", "four pictures of a dog")
+        assert "go on in" not in turns_of(work, "t")[-1].reply, "no wait makes room for them"
         work.say("t", "a dog")
         assert turns_of(work, "t")[-1].outcome == "done"
         painters.close()

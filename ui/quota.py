@@ -1,5 +1,6 @@
 """How many pictures one user may have painted within an hour: counted in the store, over restarts."""
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,15 +23,20 @@ class Quota:
         painted = self._painted()
         if len(painted) + more <= self.most:
             return ""
-        told = f"{len(painted)} pictures were painted for you in the last hour, this takes {more} more"
-        free = painted[0] + HOUR - datetime.now(UTC) if painted else timedelta()
-        wait = f"go on in {max(1, round(free.total_seconds() / 60))} min, " if painted else ""
         return (
-            f"{told}, and {self.most} are allowed; {wait}ask for fewer, or have this studio's "
-            "TRIPTYCH_PICTURES_PER_HOUR raised"
+            f"{len(painted)} pictures were painted for you in the last hour, this takes {more} more, and "
+            f"{self.most} are allowed; {self._wait(painted, more)}ask for fewer, or ask whoever runs this "
+            "studio to allow more"
         )
+
+    def _wait(self, painted: list[datetime], more: int) -> str:
+        """Until enough of an hour's pictures are older; no wait helps where it is more than the bound."""
+        if more > self.most:
+            return ""
+        free = painted[len(painted) + more - self.most - 1] + HOUR - datetime.now(UTC)
+        return f"go on in {max(1, math.ceil(free.total_seconds() / 60))} min, "
 
     def _painted(self) -> list[datetime]:
         since = datetime.now(UTC) - HOUR
         painted = (record.created for record in self.store.records() if not record.upload)
-        return [created for created in painted if created > since]
+        return sorted(created for created in painted if created > since)
