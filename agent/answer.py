@@ -13,7 +13,7 @@ from ..tools.records import ImageRecord
 from .act import STOPPED
 from .measured import is_about_one, measured
 from .phrasebook.numbers import say_number
-from .remarks import in_language
+from .remarks import in_language, together
 from .remember import MOVES
 from .replies import worded
 from .state import Brief, Critique, Operation
@@ -61,7 +61,7 @@ def answer(facts: Facts) -> str:
     if facts.refused:
         return facts.said("refused")
     if facts.brief.operation in TOLD and not facts.problem:
-        return " ".join(TOLD[facts.brief.operation](facts))
+        return together(TOLD[facts.brief.operation](facts), facts.brief.language)
     own = facts.brief.language
     remarks = (in_language(remark, own) for remark in facts.remarks if not is_about_one(remark))
     parts = [*_made(facts), *_wrong(facts), *measured(facts.images, facts.said), *remarks]
@@ -70,7 +70,7 @@ def answer(facts: Facts) -> str:
     elif facts.problem:
         problem = in_language(facts.problem, own).rstrip(".。")
         parts = [*parts, facts.said("failed", problem=problem)]
-    return " ".join(parts)
+    return together(parts, own)
 
 
 def _checked(facts: Facts) -> str:

@@ -6,7 +6,7 @@ each language says them. A sentence that is not listed is told as it comes. Know
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -44,8 +44,12 @@ def in_language(said: str, language: str, message: str = "") -> str:
         return said
     own = answers(language)
     slots = Slots(language, message, own)
-    told = (_told(sentence, own, slots) for sentence in sentences(said))
-    return own["between"].join(told)
+    return together((_told(sentence, own, slots) for sentence in sentences(said)), language)
+
+
+def together(told: Iterable[str], language: str) -> str:
+    """Sentences of a language, one after the other."""
+    return (answers(language)["between"] if language in CODES else " ").join(told)
 
 
 def sentences(said: str) -> Iterator[Sentence]:

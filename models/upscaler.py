@@ -3,7 +3,7 @@
 And the one that knows nothing: Lanczos, for any picture. Knows no store and no user.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Literal, Protocol
 
 from PIL import Image
@@ -17,7 +17,7 @@ def unwatched(_: int, __: int) -> None:
     """Nobody looks."""
 
 
-class Upscaler(Protocol):
+class Upscaler(Hashable, Protocol):
     """Enlarges pictures of any size; safe to use from several threads."""
 
     name: str

@@ -261,7 +261,8 @@ def test_text_keeps_off_somebody_however_smooth_the_coat() -> None:
     ImageDraw.Draw(picture).ellipse((48, 20, 144, 172), fill="#f08020")
     area = calm_area(picture, [(0.4, 0.2)], palette_of(picture))
     box = (area.left, area.top, area.left + area.width, area.top + area.height)
-    below = np.asarray(picture.crop(tuple(int(192 * side) for side in box)), dtype=float)  # type: ignore[arg-type]
+    left, top, right, bottom = (int(192 * side) for side in box)
+    below = np.asarray(picture.crop((left, top, right, bottom))).astype(int)
     assert (below[..., 0] - below[..., 2] > 100).mean() < 0.2
 
 

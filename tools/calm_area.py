@@ -88,7 +88,8 @@ def _subject(pixels: NDArray[np.float64]) -> NDArray[np.bool_]:
     colors = steps @ np.array([SHADES**2, SHADES, 1])
     edge = np.concatenate([colors[0], colors[-1], colors[:, 0], colors[:, -1]])
     often = np.bincount(edge, minlength=SHADES**3) >= OFTEN * len(edge)
-    return ~often[colors]
+    known: NDArray[np.bool_] = often[colors]
+    return ~known
 
 
 @cache

@@ -120,11 +120,10 @@ class Renaming:
             return None
         seen = read(last.shows, self._lexicon).figures if last else []
         wanted = figures or ([] if request.table.title else seen)
+        alike = known
         if wanted:
-            noun = wanted[0]
-            alike = [one for one in known if one.kind == noun.name and noun.color in (None, one.color)]
-        else:
-            alike = known
+            asked = wanted[0]
+            alike = [one for one in known if one.kind == asked.name and asked.color in (None, one.color)]
         if alike:
             return Meant(Old(alike[0].name, alike[0].kind, alike[0].color), alike[0])
         noun = next((one for one in (*seen, *wanted) if not figures or one.name == figures[0].name), None)
