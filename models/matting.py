@@ -27,7 +27,8 @@ def cut_out(picture: Image.Image, thing: Mask, rim: int) -> Image.Image:
     """
     pixels = np.asarray(picture.convert("RGB"), dtype=np.float32)
     sure, never = erode(thing, rim), ~dilate(thing, rim)
-    (inside, _), (outside, behind) = (_nearest(pixels, known, rim) for known in (sure, never))
+    unsure = dilate(thing, 2) & ~sure
+    (inside, _), (outside, behind) = (_nearest(pixels, known, unsure, rim) for known in (sure, never))
     inside = np.minimum(inside, _FAR)
     share = np.clip((outside / np.maximum(inside + outside, 1e-3) - 0.3) / 0.4, 0, 1)
     alpha = np.where(np.maximum(inside, outside) < _ALIKE, thing, share)
@@ -45,17 +46,19 @@ def _smooth(share: NDArray[np.float64], radius: int) -> NDArray[np.float64]:
     return np.asarray(even.filter(ImageFilter.GaussianBlur(radius / 2)), dtype=np.float64) / 255
 
 
-def _nearest(pixels: Colors, known: Mask, rim: int) -> tuple[NDArray[np.float32], Colors]:
-    """How far (h, w), of 255, a pixel is from the most similar known one near it, and that one's colour."""
-    distance = np.full(known.shape, 255.0, dtype=np.float32)
-    colors = pixels.copy()
-    for rows, columns in _ways(rim):
-        there = np.roll(pixels, (rows, columns), (0, 1))
-        far = np.abs(pixels - there).max(-1)
-        nearer = np.roll(known, (rows, columns), (0, 1)) & (far < distance)
-        distance = np.where(nearer, far, distance)
-        colors = np.where(nearer[..., None], there, colors)
-    return distance, colors
+def _nearest(pixels: Colors, known: Mask, unsure: Mask, rim: int) -> tuple[NDArray[np.float32], Colors]:
+    """How far (h, w), of 255, an unsure pixel is from the known one near it most like it, and its colour."""
+    rows, columns = np.nonzero(unsure)
+    own = pixels[unsure]
+    nearest, colors = np.full(len(own), 255.0, dtype=np.float32), own.copy()
+    for down, right in _ways(rim):
+        there = (rows + down).clip(0, known.shape[0] - 1), (columns + right).clip(0, known.shape[1] - 1)
+        far = np.abs(own - pixels[there]).max(-1)
+        nearer = known[there] & (far < nearest)
+        nearest[nearer], colors[nearer] = far[nearer], pixels[there][nearer]
+    distance, behind = np.full(known.shape, 255.0, dtype=np.float32), pixels.copy()
+    distance[unsure], behind[unsure] = nearest, colors
+    return distance, behind
 
 
 def _ways(rim: int) -> Iterator[tuple[int, int]]:

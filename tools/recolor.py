@@ -42,7 +42,7 @@ class Recolor(Tool):
         target = recolored(source.prompt, self.what, self.color, bench.painter.vocabulary)
         if target is None:
             raise unsaid(self.what, source.prompt)
-        thing = thing_in(bench, self.image, self.what, source, mask=self.mask, box=self.box)
+        thing = thing_in(bench, self.image, self.what, source, mask=self.mask, box=self.box, shade=True)
         change = Change(
             self.image,
             source,

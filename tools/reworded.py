@@ -85,6 +85,11 @@ def worn_by(sentence: str, what: str, words: Vocabulary | None) -> str | None:
     return dressed["garment"] if dressed else None
 
 
+def is_worn(what: str, words: Vocabulary | None) -> bool:
+    """Whether a noun is a piece of clothing."""
+    return any(name in _garments(words) for name in names_of(what.lower(), words))
+
+
 def posed(sentence: str, what: str, pose: str, words: Vocabulary | None) -> str | None:
     """With a pose said of `what`, after its clothes; None where nobody speaks of `what`."""
     said = r"(?:,? (?:facing|looking)(?: to)?(?: the)? (?:left|right)\b)?"
@@ -96,10 +101,13 @@ def posed(sentence: str, what: str, pose: str, words: Vocabulary | None) -> str 
 def _dressed(what: str, words: Vocabulary | None) -> str:
     """A pattern for a noun with its clothes, the `garment` in a group."""
     nouns = "|".join(map(re.escape, names_of(what, words)))
-    garments = [way for ways in words.clothes.values() for way in ways] if words else GARMENTS
-    worn = "|".join(map(re.escape, sorted(garments, key=len, reverse=True)))
+    worn = "|".join(map(re.escape, sorted(_garments(words), key=len, reverse=True)))
     wears = r"(?:who wears|wearing|with|in)"
     return rf"\b(?:{nouns})\b(?:,? {wears} (?:an? |the )?(?:{_NO_LINK}\w+ ){{0,2}}?(?P<garment>{worn})\b)?"
+
+
+def _garments(words: Vocabulary | None) -> Sequence[str]:
+    return [way for ways in words.clothes.values() for way in ways] if words else GARMENTS
 
 
 def unplaced(sentence: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from PIL import Image
 
+from ..models.color_mask import in_color
 from ..models.conditions import Branch, RuleName
 from ..models.matting import cut_out
 from ..models.morphology import Mask, dilate
@@ -15,7 +16,7 @@ from ..models.picture import Picture
 from .after_edit import Target, Way, paint_edit
 from .arguments import ImageId, resolve_seed
 from .described import Described
-from .reworded import color_of, worn_by
+from .reworded import color_of, is_worn, worn_by
 from .tool import Bench, Tool, ToolResult
 from .where import Part, as_picture, place
 from .words_seen import mask_of_words
@@ -61,10 +62,12 @@ def thing_in(
     mask: ImageId | None,
     box: Part | None,
     dressed: bool = False,
+    shade: bool = False,
 ) -> Mask:
     """The pixels of a named thing, (h, w) bool: as somebody marked it, or where the painter sees the noun.
 
-    `dressed`: with all that it wears.
+    `dressed`: with all that it wears. `shade`: of something worn, only what has its colour; attention to it
+    spills over the wearer.
     """
     given = place(bench, image, source.picture.image.size, mask=mask, box=box)
     if given is not None:
@@ -72,7 +75,8 @@ def thing_in(
     words = bench.painter.vocabulary
     color, worn = (say(source.prompt, what, words) for say in (color_of, worn_by))
     also = [word for word in (color, worn if dressed else None) if word]
-    return mask_of_words(bench, source, what, also=also, but=[worn] if worn and not dressed else [])
+    mask = mask_of_words(bench, source, what, also=also, but=[worn] if worn and not dressed else [])
+    return in_color(mask, source.picture.image, color) if shade and color and is_worn(what, words) else mask
 
 
 def over_the_edge(mask: Mask) -> Mask:
