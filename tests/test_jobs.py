@@ -3,7 +3,8 @@
 import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from triptych.agent.session import Project
 from triptych.agent.state import Moment, Plan, Step, Turn
 from triptych.agent.steps import steps_for
 from triptych.agent.versions import History
+from triptych.models.image_model import ImageRequest, Painting
+from triptych.models.image_model import Step as PaintStep
 from triptych.tools.assets import Store
 from triptych.ui import book_view, chat
 from triptych.ui.canvas_tab import CanvasTab
@@ -24,7 +27,7 @@ from triptych.ui.jobs import Jobs
 from triptych.ui.painters import Painters
 from triptych.ui.scene import Scene
 from triptych.ui.stored_view import as_view
-from triptych.ui.view import BROKE_OFF, NOT_BEGUN, PictureView, TurnView
+from triptych.ui.view import BROKE_OFF, NOT_BEGUN, PREVIEW_EVERY_S, PictureView, TurnView
 from watching import followed, rest
 
 Open = Callable[..., Jobs]
@@ -94,6 +97,38 @@ def test_a_thread_does_one_thing_at_a_time(jobs: Open) -> None:
     assert turns_of(work, "t")[0].outcome == "done"
     assert work.say("t", "a dog")
     turns_of(work, "t")
+
+
+@dataclass
+class LookedAtPainter(SlowPainter):
+    """Paints on while somebody takes their time over a preview."""
+
+    look: Callable[[], None] = lambda: None
+
+    def paint(self, request: ImageRequest) -> Generator[PaintStep | Painting, None, None]:
+        """As the slow one."""
+        with contextlib.closing(super().paint(request)) as events:
+            for event in events:
+                yield replace(event, draw=self._looked_at) if isinstance(event, PaintStep) else event
+
+    def _looked_at(self) -> Image.Image:
+        self.look()
+        return Image.new("RGB", (8, 8))
+
+
+def test_a_stopped_turn_draws_no_more_previews(jobs: Open) -> None:
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(len(looks))
+        if len(looks) == 2:
+            work.stop("t")
+        time.sleep(PREVIEW_EVERY_S + 0.1)  # meanwhile steps are painted that nobody has seen yet
+
+    work = jobs(LookedAtPainter(look=look))
+    work.say("t", "two pictures of a cat")
+    assert turns_of(work, "t")[0].outcome == "stopped"
+    assert looks == [0, 1]
 
 
 def test_stop_stops_the_thread_it_is_meant_for(jobs: Open) -> None:

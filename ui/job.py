@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 
-from ..agent.events import Event, Understood
+from ..agent.events import Event, Progress, Understood
 from ..agent.session import Project, Session, SessionError
 from .quota import Quota
 from .view import BROKE, NOT_BEGUN, TurnView
@@ -50,6 +50,8 @@ class Job:
 
     def _run(self, project: Project, quota: Quota) -> None:
         for event in self._act(self._session):
+            if self._stopped.is_set() and isinstance(event, Progress):
+                continue  # previews of what was painted meanwhile would hold up the end
             self.view.take(event, project.store)
             self.version += 1
             if isinstance(event, Understood) and (refusal := quota.refusal(len(event.plan.outputs))):
