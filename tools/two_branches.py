@@ -6,6 +6,7 @@ Knows no words and no attention.
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from PIL import Image
 
 from ..models.color_mask import in_color
@@ -25,6 +26,9 @@ EDGE = 128
 """A change may reach over the edge of its thing by the picture's side, divided by this."""
 RIM = 32
 """So wide, by the picture's side divided by this, is the rim of a thing in which its mask may be wrong."""
+
+HEM = 40
+"""So wide, by the picture's side divided by this, is the blurred edge of what somebody wears."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,10 @@ def thing_in(
     color, worn = (say(source.prompt, what, words) for say in (color_of, worn_by))
     also = [word for word in (color, worn if dressed else None) if word]
     mask = mask_of_words(bench, source, what, also=also, but=[worn] if worn and not dressed else [])
-    return in_color(mask, source.picture.image, color) if shade and color and is_worn(what, words) else mask
+    if not (shade and color and is_worn(what, words)):
+        return mask
+    colored = in_color(mask, source.picture.image, color)
+    return np.asarray(mask & dilate(colored, max(mask.shape) // HEM))
 
 
 def over_the_edge(mask: Mask) -> Mask:
