@@ -9,6 +9,7 @@ from functools import cache
 from ...models.pocket.vocabulary import VOCABULARY
 from ..phrasebook.numbers import WORDS as NUMBERS
 from ..phrasebook.small_words import ACTIONS, ADJECTIVES, FILLERS, GRAMMAR, SHADES
+from .frames import is_phrase
 from .quotations import held
 from .table import CODES, split_words, table
 from .words import unlisted
@@ -18,6 +19,9 @@ KANA = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f]")
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 LONGEST = 2000
 """Characters that are looked at: a language shows itself soon."""
+
+FEW = 3
+"""Words of a text that may be too few to tell a language by each of them."""
 
 
 def detect(text: str) -> str:
@@ -39,7 +43,16 @@ def _spaced(text: str) -> str:
     words = split_words(text)
     scores = {code: _score(words, code) for code in CODES if table(code).file.spaced}
     best = max(scores, key=lambda code: scores[code])
-    return best if scores[best][0] > sum(word.lower() in _english() for word in words) else "en"
+    english = sum(word.lower() in _english() for word in words)
+    if not english and len(words) <= FEW and (phrased := _phrased(" ".join(words))):
+        return phrased
+    return best if scores[best][0] > english else "en"
+
+
+def _phrased(text: str) -> str | None:
+    """The one language that has all of a text as a phrase: "espéjalo", "spiegle es"."""
+    codes = [code for code in CODES if table(code).file.spaced and is_phrase(text, code)]
+    return codes[0] if len(codes) == 1 else None
 
 
 def _score(words: list[str], code: str) -> tuple[int, int]:

@@ -40,6 +40,12 @@ def translated(text: str, code: str, first: int = 0) -> str:
     return say(text, table(code))
 
 
+def is_phrase(text: str, code: str) -> bool:
+    """Whether a text is one of a language's phrases from end to end."""
+    folded = table(code).fold(text)
+    return any(frame.pattern.fullmatch(folded) for frame in frames(code))
+
+
 def _framed(text: str, code: str, number: int, found: list[re.Match[str]]) -> str:
     parts: list[str] = []
     at = 0

@@ -1,4 +1,4 @@
-"""A picture the other way round: "flip it", "mirror the picture", "turn her the other way"."""
+"""A picture the other way round: "flip it", "mirror image please", "turn her the other way"."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,7 +15,9 @@ _ACROSS = r"(?:\s+(?:horizontally|sideways|a?round|over|left\s+to\s+right))?"
 MIRROR = re.compile(
     rf"^(?:(?:(?:mirror|flip)\s+{_WHAT}{_ACROSS})|(?:(?:turn|rotate|flip)\s+{_WHAT}\s+(?:a?round\s+)?{_OTHER_WAY})|"
     rf"(?:turn\s+{_WHAT}\s+a?round)|"
-    rf"(?:(?:(?:make|let|have)\s+)?{_WHAT}\s+(?:(?:should|must)\s+)?(?:look|face|turn)\s+{_OTHER_WAY}))\W*$",
+    rf"(?:(?:(?:make|paint|show)\s+)?(?:an?\s+|its\s+)?mirror(?:ed)?\s+(?:image|picture|version)(?:\s+of\s+{_WHAT})?)|"
+    rf"(?:(?:(?:make|let|have)\s+)?{_WHAT}\s+(?:(?:should|must)\s+)?(?:look|face|turn)\s+{_OTHER_WAY}))"
+    r"(?:,?\s+please)?\W*$",
     re.I,
 )
 _OTHER = {"left": "right", "right": "left"}
