@@ -79,11 +79,11 @@ def thing_in(
     words = bench.painter.vocabulary
     color, worn = (say(source.prompt, what, words) for say in (color_of, worn_by))
     also = [word for word in (color, worn if dressed else None) if word]
-    mask = mask_of_words(bench, source, what, also=also, but=[worn] if worn and not dressed else [])
+    found = mask_of_words(bench, source, what, also=also, but=[worn] if worn and not dressed else [])
     if not (shade and color and is_worn(what, words)):
-        return mask
-    colored = in_color(mask, source.picture.image, color)
-    return np.asarray(mask & dilate(colored, max(mask.shape) // HEM))
+        return found
+    colored = in_color(found, source.picture.image, color)
+    return np.asarray(found & dilate(colored, max(found.shape) // HEM))
 
 
 def over_the_edge(mask: Mask) -> Mask:
