@@ -17,7 +17,7 @@ class Situation:
     ("" before the first). `wishes` stand from earlier turns. `last` is the brief that made the moment on the
     table, where that is known. `abilities` are what the painter can do beside prompt and references.
     `adapters` are the names of the project's LoRAs, `cast` its characters. `sketch` gives the patches of a
-    picture by its id.
+    picture by its id. `language` is the code of the message's, whatever it was translated to.
     """
 
     settings: Settings
@@ -32,6 +32,7 @@ class Situation:
     adapters: tuple[str, ...] = ()
     cast: tuple[Member, ...] = ()
     sketch: Callable[[str], tuple[Blob, ...]] = lambda _: ()
+    language: str = "en"
 
     @property
     def table(self) -> Moment | None:

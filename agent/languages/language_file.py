@@ -25,12 +25,11 @@ OTHERS: tuple[Group, ...] = (
 
 
 class Sentences(BaseModel):
-    """What is said before drawing: how a message was understood, and that a story is told in English."""
+    """What is said before drawing: how a message was understood."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     understood: str
-    english_book: str
 
 
 class LanguageFile(BaseModel):

@@ -1,16 +1,15 @@
 """A planner that understands several languages: it translates, and another planner reads the English.
 
-What that planner says goes back in the user's language. What is quoted stays in the user's words. Stories
-are told in English only; that is said, not hidden.
+What that planner says goes back in the user's language. What is quoted stays in the user's words.
 """
 
 import re
+from dataclasses import replace
 
 from ..planner import Planner
 from ..remarks import in_language
 from ..situation import Situation
 from ..state import Brief, Plan
-from .language_file import LanguageFile
 from .table import table
 from .translation import Translation, to_english
 
@@ -26,11 +25,11 @@ class Polyglot:
     def brief(self, text: str, situation: Situation) -> Brief:
         """What a message asks for, in whichever of the languages it is written."""
         said = to_english(text, _names(situation))
-        brief = self._inner.brief(said.text, situation)
+        brief = self._inner.brief(said.text, replace(situation, language=said.language))
         if said.language == "en":
             return brief
         notes = tuple(in_language(note, said.language, text) for note in brief.notes)
-        understood = _notes(text, said, brief, table(said.language).file)
+        understood = _notes(said, brief)
         return brief.model_copy(
             update={
                 "language": said.language,
@@ -51,10 +50,8 @@ def _names(situation: Situation) -> set[str]:
     return {match[1] for text in (*told, *shown) for match in CALLED.finditer(text)}
 
 
-def _notes(text: str, said: Translation, brief: Brief, file: LanguageFile) -> tuple[str, ...]:
-    """How the message was understood, where something is painted; and that a story will be in English."""
+def _notes(said: Translation, brief: Brief) -> tuple[str, ...]:
+    """How the message was understood, where something is painted."""
     if not brief.outputs or brief.operation == "clarify":
         return ()
-    understood = f"{file.sentences.understood}: {said.text}"
-    told = any(page.text and page.text not in text for page in brief.outputs)
-    return (understood, file.sentences.english_book) if told and brief.operation == "book" else (understood,)
+    return (f"{table(said.language).file.sentences.understood}: {said.text}",)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 from ...tools.book_terms import Format, Layout, PageSize
 from ..state import Binding
-from .book_languages import take_languages
 
 FORMATS: Mapping[Format, str] = {
     "epub": r"epubs?|e-?books?",
@@ -54,8 +53,8 @@ EXPORTS = re.compile(
 """What may be said around such wishes for the book on the table."""
 
 
-def take_binding(text: str) -> tuple[str, Binding, tuple[str, ...]]:
-    """The text without what it says of a book's files, sizes and layout; that; and what to tell of it."""
+def take_binding(text: str) -> tuple[str, Binding]:
+    """The text without what it says of a book's files, sizes and layout; and that."""
     said: dict[str, object] = {}
     if match := FILES.search(text):
         said["formats"] = tuple(name for name, words in FORMATS.items() if _names(words, match[0]))
@@ -71,8 +70,7 @@ def take_binding(text: str) -> tuple[str, Binding, tuple[str, ...]]:
         if match := re.search(rf"[\s,]*\b(?:{words})\b", text, re.I):
             said["layout"] = layout
             text = _without(text, match)
-    text, notes = take_languages(text)
-    return text, Binding.model_validate(said), notes
+    return text, Binding.model_validate(said)
 
 
 def joined(old: Binding, new: Binding) -> Binding:

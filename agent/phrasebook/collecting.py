@@ -8,6 +8,7 @@ import re
 
 from ..pages import Pages
 from ..state import Brief, Seen
+from .book_languages import SECOND, take_languages
 from .book_wishes import joined, take_binding
 from .exporting import with_reading
 from .lexicon import Lexicon
@@ -57,7 +58,8 @@ class Collecting:
         """The pictures there as a book, in their order; None where a message asks for something else."""
         table = request.table
         pictures = request.uploads or table.pictures
-        text, said, _ = take_binding(POLITE.sub("", request.text.strip()) or request.text.strip())
+        text, said = take_binding(POLITE.sub("", request.text.strip()) or request.text.strip())
+        text, languages = take_languages(text)
         match = COLLECT.fullmatch(text) or (IT_AS_BOOK.fullmatch(text) if len(pictures) > 1 else None)
         if not match or not pictures:
             return None
@@ -66,7 +68,11 @@ class Collecting:
         title = _said(match["title"], request) or (table.title if not request.uploads else "")
         pages = Pages(tuple(one.id for one in pictures), texts, binding)
         return Brief(
-            task="picture_book", operation="edit", title=title or self._title(pictures), **pages.in_brief
+            task="picture_book",
+            operation="edit",
+            title=title or self._title(pictures),
+            notes=(SECOND,) if languages else (),
+            **pages.in_brief,
         )
 
     def _title(self, pictures: tuple[Seen, ...]) -> str:

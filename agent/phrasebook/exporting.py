@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from ..pages import Pages
 from ..state import Binding, Brief
+from .book_languages import SECOND, take_languages
 from .book_wishes import joined, only_binds, take_binding
 from .dedicating import take_dedication
 from .questions import Unclear
@@ -25,22 +27,24 @@ class Exporting:
     def bound(self, request: Request, make: Callable[[Request], Brief]) -> Brief:
         """A new book that `make` reads in the text, bound as the rest of the text says."""
         text, dedication = take_dedication(request.text)
-        text, said, notes = take_binding(text)
+        text, said = take_binding(text)
+        text, languages = take_languages(text, request.situation.language)
         rest = FIRST.sub(" ", text).strip()
-        brief = make(request.saying(rest))
-        binding = with_reading(said.model_copy(update={"dedication": dedication}))
-        seen = rest != text.strip()
-        more = {"binding": binding, "waits": seen, "notes": (*brief.notes, *notes)}
+        brief = make(replace(request.saying(rest), languages=languages))
+        told = {"dedication": dedication, "second_texts": brief.binding.second_texts}
+        binding = with_reading(said.model_copy(update=told))
+        more = {"binding": binding, "waits": rest != text.strip()}
         return brief.model_copy(update=more) if brief.operation == "book" else brief
 
     def brief(self, request: Request) -> Brief | None:
         """The book on the table bound anew; None where that is not asked."""
         table = request.table
-        text, said, notes = take_binding(POLITE.sub("", request.text.strip()) or request.text.strip())
+        text, said = take_binding(POLITE.sub("", request.text.strip()) or request.text.strip())
+        text, languages = take_languages(text)
         if request.uploads or not table.title or not only_binds(text):
             return None
-        if notes:
-            raise Unclear(" ".join(notes))
+        if languages:
+            raise Unclear(SECOND)
         if not said.model_fields_set and "export" not in text.lower():
             return None
         binding = with_reading(joined(table.binding, said))

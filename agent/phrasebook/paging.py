@@ -86,7 +86,7 @@ class Paging:
         if match := ALSO.fullmatch(text):
             at = _index(match["page"] or match["on"], request)
             return _kept(request, table.pages.with_second_text(at, quoted(match["text"], request.quotes)))
-        rest, said, _ = take_binding(text)
+        rest, said = take_binding(text)
         if said.layout and (match := LAID_OUT.fullmatch(rest)) and said.model_fields_set == {"layout"}:
             return _kept(request, table.pages.with_layout(_index(match["page"], request), said.layout))
         return None

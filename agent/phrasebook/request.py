@@ -11,13 +11,17 @@ from .table import Table
 
 @dataclass(frozen=True)
 class Request:
-    """`text` holds private characters for its `quotes`; `about` is the picture that is meant by "it"."""
+    """`text` holds private characters for its `quotes`; `about` is the picture that is meant by "it".
+
+    `languages` are those that a new book is asked for in, where they are named; see `take_languages`.
+    """
 
     text: str
     situation: Situation
     standing: Standing
     quotes: tuple[str, ...] = ()
     about: Seen | None = None
+    languages: tuple[str, ...] = ()
 
     @property
     def table(self) -> Table:

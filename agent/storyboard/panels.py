@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...models.vocabulary import Vocabulary
+from ..phrasebook.book_languages import take_languages
 from ..phrasebook.fitting import Fitter
 from ..phrasebook.lexicon import Lexicon
 from ..phrasebook.outputs import Outputs
@@ -62,7 +63,9 @@ class Panels:
         figures = read(without_quotes(request.text), self._lexicon).figures
         if not figures or any(figure.definite for figure in figures):
             return None
-        story = self._storyboard.brief(request.saying(asked.parts[0].text), pages=_number(asked))
+        text, languages = take_languages(asked.parts[0].text, request.situation.language)
+        told = replace(request.saying(text), languages=languages[:1])
+        story = self._storyboard.brief(told, pages=_number(asked))
         drawn = self._drawn(request, asked, self._told_apart(story.outputs))
         return drawn.model_copy(update={"notes": (*drawn.notes, *story.notes)})
 

@@ -63,14 +63,14 @@ Lore = dict[str, tuple[Line, ...]]
 @cache
 def tellings() -> tuple[Telling, ...]:
     """Every story that can be told."""
-    return tuple(Telling.model_validate(table) for table in _read("stories.toml")["telling"])
+    return tuple(Telling.model_validate(table) for table in read("stories.toml")["telling"])
 
 
 def lore(way: str, vocabulary: Vocabulary) -> Lore:
     """The lines of one way of travelling, as far as a painter can draw them."""
     return {
         place: drawable
-        for place, lines in _lore()[way].items()
+        for place, lines in all_lore()[way].items()
         if place in vocabulary.places and (drawable := _drawable(lines, vocabulary))
     }
 
@@ -80,12 +80,14 @@ def _drawable(lines: tuple[Line, ...], vocabulary: Vocabulary) -> tuple[Line, ..
 
 
 @cache
-def _lore() -> dict[str, Lore]:
+def all_lore() -> dict[str, Lore]:
+    """Way of travelling → its lines, place by place."""
     return {
         way: {place: tuple(map(Line.model_validate, lines)) for place, lines in places.items()}
-        for way, places in _read("lore.toml").items()
+        for way, places in read("lore.toml").items()
     }
 
 
-def _read(name: str) -> dict[str, Any]:
+def read(name: str) -> dict[str, Any]:
+    """A file of this folder."""
     return tomllib.loads((files(__package__) / name).read_text(encoding="utf-8"))

@@ -6,8 +6,9 @@ from random import Random
 from ...models.vocabulary import Vocabulary
 from ..phrasebook.scene import Figure, Side, Thing
 from .commission import Commission
+from .english import pronoun
 from .stories import Beat, Line, Telling, lore
-from .wording import Wording
+from .wording import Parts
 
 OUTDOORS = ("meadow", "beach", "forest", "snow", "city", "desert")
 STAR = Thing("star", "yellow")
@@ -15,9 +16,11 @@ STAR = Thing("star", "yellow")
 
 @dataclass(frozen=True)
 class Page:
-    """A page before it is put into words: a template, who and what is seen beside the hero, and where."""
+    """A page before it is put into words: its English texts, slots and all, who and what is seen beside the
+    hero, and where.
+    """
 
-    text: str
+    texts: tuple[str, ...]
     place: str
     thing: Thing | None = None
     friend: Figure | None = None
@@ -32,7 +35,7 @@ class Story:
         self._thing = asked.thing or (STAR if telling.star else self._some_thing())
         self.friend = asked.friend or self._some_friend()
         self._home, self._goal = self._home_and_goal()
-        self.words = Wording(asked, self.friend, self._thing, self._goal, vocabulary, rng)
+        self.parts = Parts(asked, self.friend, self._thing, self._goal, pronoun(asked, rng), vocabulary)
 
     def pages(self) -> list[Page]:
         """As many pages as were asked for; short books tell two beats on a page."""
@@ -53,7 +56,7 @@ class Story:
         thing = self._thing if beat.thing else None
         if beat.place == "home" and not beat.thing and not beat.friend:
             thing = self._asked.landmark
-        return Page(beat.text, place, thing, self.friend if beat.friend else None, beat.side)
+        return Page((beat.text,), place, thing, self.friend if beat.friend else None, beat.side)
 
     def _way(self, count: int) -> list[Page]:
         """The pages in between: first new places, then second lines; indoors comes first and night last."""
@@ -80,7 +83,7 @@ class Story:
         shown = Thing(line.shows.kind, line.shows.color) if line.shows else None
         if line.carried or (shown is None and self._telling.plot == "found"):
             shown = self._thing
-        return Page(line.text, self._telling.way_place or place, shown, None, line.side)
+        return Page((line.text,), self._telling.way_place or place, shown, None, line.side)
 
     def _placed(self, pages: list[Page]) -> list[Page]:
         """Give a place to pages on the way: a new one if possible, never that of the page before or after."""
@@ -93,7 +96,7 @@ class Story:
                 possible = [place for place in free if place not in beside]
                 place = min(possible, key=used.count)
                 used.append(place)
-                pages[n] = Page(page.text, place, page.thing, page.friend, page.side)
+                pages[n] = Page(page.texts, place, page.thing, page.friend, page.side)
         return pages
 
     def _home_and_goal(self) -> tuple[str, str]:
@@ -124,7 +127,7 @@ class Story:
 
 def _joined(first: Page, second: Page, seen: Page) -> Page:
     """Two beats on one page, with the picture of one of them."""
-    return Page(f"{first.text} {second.text}", seen.place, seen.thing, seen.friend, seen.side)
+    return Page((*first.texts, *second.texts), seen.place, seen.thing, seen.friend, seen.side)
 
 
 def _apart(lines: list[tuple[str, Line]], count: int) -> list[tuple[str, Line]]:

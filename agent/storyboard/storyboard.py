@@ -4,6 +4,7 @@ The same request gives the same story. Each page has a text and a self-contained
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -12,13 +13,15 @@ from ..phrasebook.lexicon import Lexicon
 from ..phrasebook.outputs import Outputs
 from ..phrasebook.request import Request
 from ..phrasebook.scene import Scene
-from ..state import Brief, Seen
+from ..state import Binding, Brief, Seen
 from .casting import Casting, Person
 from .commission import Commission, commission
+from .english import english, title_case
 from .page_texts import with_page_texts
 from .stories import Telling, tellings
 from .story import Page, Story
-from .wording import title_case
+from .wording import Wording
+from .wordings import told_in
 
 
 class Storyboard:
@@ -54,20 +57,27 @@ class Storyboard:
         asked = replace(asked, pages=pages) if pages else asked
         telling = self._telling(asked, rng)
         story = Story(asked, telling, self._words, rng)
-        told = story.pages()
-        scenes = [_scene(page, asked) for page in told]
+        pages_told = story.pages()
+        scenes = [_scene(page, asked) for page in pages_told]
+        told = told_in(request.languages or (request.situation.language,), story.parts)
         outputs = [
-            self._outputs.painted(scene, definite=picture is not None, text=story.words.text(page.text))
-            for scene, page in zip(scenes, told, strict=True)
+            self._outputs.painted(scene, definite=picture is not None, text=told.first.text(*page.texts))
+            for scene, page in zip(scenes, pages_told, strict=True)
         ]
-        title = asked.names.title or story.words.title(rng.choice(telling.titles))
+        title = asked.names.title or told.first.title(rng.choice(telling.titles))
         brief = Brief(
-            task="picture_book", operation="book", outputs=tuple(outputs), title=title, notes=asked.notes
+            task="picture_book",
+            operation="book",
+            outputs=tuple(outputs),
+            title=title,
+            notes=(*asked.notes, *told.notes),
         )
         people = _people(asked, story, picture.id if picture else "")
         whole = self._casting.cast(brief, scenes, people, request.situation.cast)
-        told_pages = with_page_texts(whole.outputs, request.text, request.quotes)
-        return whole.model_copy(update={"outputs": told_pages})
+        own = with_page_texts(whole.outputs, request.text, request.quotes)
+        ours = [new is old for new, old in zip(own, whole.outputs, strict=True)]
+        binding = Binding(second_texts=_seconds(told.second, pages_told, ours))
+        return whole.model_copy(update={"outputs": own, "binding": binding})
 
     def _telling(self, asked: Commission, rng: Random) -> Telling:
         """One of the stories that fit best: with the plot, the thing and the friend of the request."""
@@ -75,9 +85,17 @@ class Storyboard:
         return rng.choice([telling for telling in tellings() if _fit(telling, asked) == best])
 
 
+def _seconds(words: Wording | None, pages: Sequence[Page], told: Sequence[bool]) -> tuple[str, ...]:
+    """The texts in a second language; none beside a text of the user's own."""
+    if words is None:
+        return ()
+    return tuple(words.text(*page.texts) if ours else "" for page, ours in zip(pages, told, strict=True))
+
+
 def _people(asked: Commission, story: Story, picture: str) -> tuple[Person, ...]:
     """Hero and friend, by their names or as the story calls them; `picture` shows the hero."""
-    hero, friend = (_name(story.words.text(said)) for said in ("{hero}", "{friend}"))
+    words = english(story.parts)
+    hero, friend = (_name(words.text(said)) for said in ("{hero}", "{friend}"))
     return Person(hero, asked.hero, picture), Person(friend, story.friend)
 
 

@@ -1,112 +1,55 @@
-"""The words for hero, friend and thing that a story's texts are filled with. Tells no story."""
+"""A story's texts with its slots filled, in one language. Knows no word of any.
 
-from random import Random
+What the slots mean is said by a function for each language, such as `english`; English texts name the others.
+"""
 
-from ...models.vocabulary import Vocabulary, with_article
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ...models.vocabulary import Vocabulary
 from ..phrasebook.scene import Figure, Thing
 from .commission import Commission
 
-FORMS = {
-    "he": ("he", "him", "his"),
-    "she": ("she", "her", "her"),
-    "it": ("it", "it", "its"),
-}
-GOALS = {
-    "meadow": "the widest meadow",
-    "beach": "the sea",
-    "forest": "the great forest",
-    "snow": "the white mountain",
-    "night": "the night sky",
-    "room": "the cosy little room",
-    "desert": "the golden desert",
-    "city": "the big city",
-}
-SMALL = frozenset(["and", "the", "a", "an", "of", "to", "is", "in", "for", "from", "it"])
+
+@dataclass(frozen=True)
+class Parts:
+    """Who and what a story is filled with: what was asked, and `friend`, `thing` and `goal` as it has them.
+
+    `pronoun` is the hero's, "he", "she" or "it"; where the request gives no hint it is a guess.
+    """
+
+    asked: Commission
+    friend: Figure
+    thing: Thing
+    goal: str
+    pronoun: str
+    vocabulary: Vocabulary
 
 
+@dataclass(frozen=True)
 class Wording:
-    """Fills texts and titles for one commission, with `friend`, `thing` and `goal` as the story has them."""
+    """Fills texts and titles; `texts` is English text → the text that stands for it, {} for English.
 
-    def __init__(
-        self, asked: Commission, friend: Figure, thing: Thing, goal: str, vocabulary: Vocabulary, rng: Random
-    ) -> None:
-        words = {
-            **_hero_words(asked, rng),
-            **_friend_words(asked, friend, vocabulary),
-            **_thing_words(thing, vocabulary),
-            "goal": GOALS.get(goal, goal),
-        }
-        self._words = words | {_upper(key): _upper(word) for key, word in words.items()}
-        titles = {
-            "Name": words["hero"],
-            "Friend": words["friend"],
-            "Thing": words["thing"],
-            "A_Thing": with_article(words["thing"]),
-            "Color": words["color"],
-            "Goal": words["goal"],
-        }
-        self._titles = {key: title_case(word) for key, word in titles.items()}
+    `words` fill the slots of texts, and with a capital those of the slots' names with a capital; `titles`
+    those of titles. `between` is put between two texts on one page.
+    """
 
-    def text(self, template: str) -> str:
-        """A page's text."""
-        return template.format_map(self._words)
+    words: Mapping[str, str]
+    titles: Mapping[str, str]
+    texts: Mapping[str, str]
+    between: str = " "
 
-    def title(self, template: str) -> str:
-        """A title, in title case at its start."""
-        title = template.format_map(self._titles)
-        return title[:1].upper() + title[1:]
+    def text(self, *texts: str) -> str:
+        """A page's text, from one or two of the English ones."""
+        capital = {upper(key): upper(word) for key, word in self.words.items()}
+        words = {**self.words, **capital}
+        return self.between.join(self.texts.get(text, text).format_map(words) for text in texts)
+
+    def title(self, title: str) -> str:
+        """A title from the English one."""
+        return upper(self.texts.get(title, title).format_map(self.titles))
 
 
-def title_case(words: str) -> str:
-    """ "the little fox" → "the Little Fox"."""
-    return " ".join(word if word in SMALL else _upper(word) for word in words.split())
-
-
-def _hero_words(asked: Commission, rng: Random) -> dict[str, str]:
-    he, him, his = FORMS.get(asked.names.pronoun, FORMS[_pronoun(asked, rng)])
-    traits = asked.traits or ("little",)
-    trait = "little" if "little" in traits else traits[0]
-    return {
-        "hero": asked.names.hero or f"the {trait} {asked.said}",
-        "a_hero": _introduced(
-            " ".join(filter(None, [*traits, asked.hero.color, asked.said])), asked.names.hero
-        ),
-        "he": he,
-        "him": him,
-        "his": his,
-    }
-
-
-def _friend_words(asked: Commission, friend: Figure, vocabulary: Vocabulary) -> dict[str, str]:
-    noun = asked.friend_said or vocabulary.kinds.get(friend.kind, (friend.kind,))[0]
-    said = asked.names.friend or (f"the other {noun}" if noun == asked.said else f"the {noun}")
-    return {
-        "friend": said,
-        "friend_s": f"{said}’s",
-        "a_friend": _introduced(f"small {friend.color} {noun}", asked.names.friend),
-    }
-
-
-def _thing_words(thing: Thing, vocabulary: Vocabulary) -> dict[str, str]:
-    noun = vocabulary.things.get(thing.kind, (thing.kind,))[0]
-    return {
-        "thing": noun,
-        "things": vocabulary.plural(noun),
-        "color": str(thing.color),
-        "a_thing": with_article(f"{thing.color} {noun}"),
-    }
-
-
-def _introduced(noun: str, name: str) -> str:
-    return with_article(noun) + (f" called {name}" if name else "")
-
-
-def _pronoun(asked: Commission, rng: Random) -> str:
-    """Where the request gives no hint: by the name's sound, else by chance."""
-    if asked.names.hero:
-        return "she" if asked.names.hero.lower().endswith(("a", "ie", "y", "elle")) else "he"
-    return "it" if asked.hero.kind == "robot" else rng.choice(("he", "she"))
-
-
-def _upper(word: str) -> str:
+def upper(word: str) -> str:
+    """With a capital at its start."""
     return word[:1].upper() + word[1:]
