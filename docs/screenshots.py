@@ -1,7 +1,7 @@
 """Takes the pictures of `docs/studio.md`: `python -m docs.screenshots [NAME …]`, all where none is named.
 
 Plays a few conversations with the embedded models in a folder that is thrown away, opens the studio on it
-in Debian's Chromium, and keeps what is seen as small PNGs. Knows the page's parts by their classes.
+in Debian's Chromium, and keeps what is seen as small WebPs. Knows the page's parts by their classes.
 """
 
 import contextlib
@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "studio"
 MOST_BYTES = 70_000
-FLAT_COLORS = 24
+QUALITY = 80
 LOADED = "[...document.images].every((image) => image.complete || image.loading === 'lazy')"
 SETTLED_MS = 1000
 LAPTOP = {"viewport": {"width": 1280, "height": 760}}
@@ -155,9 +154,9 @@ def main(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder, studio(Path(folder)) as url, chromium() as browser:
         for name in names or SHOTS:
             thread, act, screen = SHOTS[name]
-            small = taken(browser, f"{url}?thread={thread}", act, screen)
-            (FOLDER / f"{name}.png").write_bytes(small)
-            print(f"{name}.png  {len(small) / 1000:.0f} kB")
+            shot = taken(browser, f"{url}?thread={thread}", act, screen)
+            (FOLDER / f"{name}.webp").write_bytes(shot)
+            print(f"{name}.webp  {len(shot) / 1000:.0f} kB")
 
 
 @contextlib.contextmanager
@@ -173,7 +172,7 @@ def studio(folder: Path) -> Iterator[str]:
 
 
 def taken(browser: "Browser", url: str, act: Shot, screen: dict[str, Any]) -> bytes:
-    """What a visitor sees, as a PNG of few colours."""
+    """What a visitor sees, as a small picture."""
     with contextlib.closing(browser.new_context(**screen)) as profile:
         page = profile.new_page()
         page.goto(url)
@@ -181,21 +180,13 @@ def taken(browser: "Browser", url: str, act: Shot, screen: dict[str, Any]) -> by
         act(page)
         page.wait_for_function(LOADED)
         page.wait_for_timeout(SETTLED_MS)
-        return small_png(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+        return small(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
 
 
-def small_png(image: Image.Image) -> bytes:
-    """With as many colours as its size allows; those of the page itself, which are on most pixels, stay."""
-    found: Any = image.getcolors(image.width * image.height)
-    flat = [color for _, color in sorted(found, reverse=True)[:FLAT_COLORS]]
-    for colors in (224, 160, 112, 80, 56, 40, 28, 20):
-        buffer = io.BytesIO()
-        few = image.quantize(colors, Image.Quantize.MAXCOVERAGE).getpalette() or []
-        palette = Image.new("P", (1, 1))
-        palette.putpalette([*chain.from_iterable(flat), *few[: 3 * colors]])
-        image.quantize(palette=palette, dither=Image.Dither.NONE).save(buffer, "PNG", optimize=True)
-        if buffer.tell() <= MOST_BYTES:
-            break
+def small(screenshot: Image.Image) -> bytes:
+    """As WebP, in which letters are sharp and painted colours are their own."""
+    buffer = io.BytesIO()
+    screenshot.save(buffer, "WEBP", quality=QUALITY, method=6)
     return buffer.getvalue()
 
 

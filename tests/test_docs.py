@@ -67,6 +67,6 @@ def test_what_is_written_by_hand_stays(tmp_path: Path) -> None:
 
 
 def test_the_pictures_of_the_studio_are_those_of_the_script_and_small() -> None:
-    sizes = {path.stem: path.stat().st_size for path in screenshots.FOLDER.glob("*.png")}
+    sizes = {path.stem: path.stat().st_size for path in screenshots.FOLDER.glob("*.webp")}
     assert sizes.keys() == screenshots.SHOTS.keys()
     assert max(sizes.values()) <= screenshots.MOST_BYTES
