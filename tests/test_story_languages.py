@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from agent_fakes import WordyPainter
 from triptych.agent.languages.polyglot import Polyglot
 from triptych.agent.phrasebook.book_languages import IN_THESE
 from triptych.agent.phrasebook.phrasebook import Phrasebook
+from triptych.agent.session import Project
 from triptych.agent.situation import Situation
 from triptych.agent.state import Brief
 from triptych.agent.storyboard.stories import all_lore, tellings
@@ -108,3 +111,19 @@ def test_a_hero_without_a_word_in_the_language_is_told_of_in_english() -> None:
 def test_a_comic_strip_is_told_in_the_language_that_it_is_asked_for_in() -> None:
     brief = book("a comic strip of four panels about a dog, in Chinese")
     assert all("小狗" in panel.text or "它" in panel.text for panel in brief.outputs)
+
+
+def test_a_chinese_book_goes_on_in_chinese_and_its_hero_gets_a_name(tmp_path: Path) -> None:
+    with Project(tmp_path, WordyPainter()) as project:
+        session = project.session()
+        briefs = []
+        for text in ("画一本关于一只怕黑的小熊的绘本，4页", "这只熊叫小白", "再来两页", "小白在雪地里"):
+            [*session.say(text)]
+            briefs.append(session.turns()[-1].brief)
+    book, named, more, seen = briefs
+    assert book.title == named.title.replace("小白", "小熊")
+    assert "一只叫小白的棕色小熊" in named.texts[0]
+    assert not any("小熊" in text for text in named.texts[1:])
+    assert len(more.texts) == 6
+    assert not any(re.search(OTHERS["zh"], text) for text in more.texts)
+    assert [one.prompt for one in seen.outputs] == ["a brown bear in the snow"]

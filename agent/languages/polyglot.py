@@ -13,7 +13,7 @@ from ..state import Brief, Plan
 from .table import table
 from .translation import Translation, to_english
 
-CALLED = re.compile(r"\bcalled ([\u3041-\u9fff]{2,12})")
+CALLED = re.compile(r"\bcalled ([\u3041-\u9fff]{2,12})|一\w叫([\u3041-\u9fff]{1,12}?)的")
 
 
 class Polyglot:
@@ -47,7 +47,8 @@ def _names(situation: Situation) -> set[str]:
     """Names in scripts without spaces: their characters may mean something else."""
     told = (text for moment in situation.moments for text in moment.texts)
     shown = (seen.shows for seen in situation.seen)
-    return {match[1] for text in (*told, *shown) for match in CALLED.finditer(text)}
+    called = {match[1] or match[2] for text in (*told, *shown) for match in CALLED.finditer(text)}
+    return called | {one.name for one in situation.cast if not one.name.isascii()}
 
 
 def _notes(said: Translation, brief: Brief) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """A name put into a book's texts: "the little bear" → "Bruno", "a bear" → "a bear called Bruno".
 
-Knows English phrases, and names in any language.
+Knows English phrases, and names in any language; Chinese texts are read elsewhere.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .called_in_chinese import CHINESE, in_chinese
 from .lexicon import Lexicon
 
 OTHER = "other"
@@ -29,10 +30,16 @@ def in_book(
     told: list[str] = []
     introduced = False
     for text in texts:
+        if CHINESE.search(text):
+            said, introduced = in_chinese(text, old.name, old.kind, new, introduced=introduced)
+            told.append(said)
+            continue
         said = _by_name(text, old, new)
         introduced = introduced or f"called {new}" in said
         said, introduced = _by_looks(said, old, new, lexicon, introduced=introduced)
         told.append(said)
+    if CHINESE.search(title):
+        return in_chinese(title, old.name, old.kind, new, introduced=True)[0], tuple(told)
     return _by_looks(_by_name(title, old, new), old, new, lexicon, introduced=True)[0], tuple(told)
 
 

@@ -10,7 +10,9 @@ from itertools import islice
 
 from ...models.vocabulary import Vocabulary
 from ..state import Brief, ImageUse, Output
+from ..storyboard.chinese import chinese_about
 from ..storyboard.stories import Line, lore
+from .called_in_chinese import CHINESE
 from .numbers import NUMBER, number
 from .outputs import Outputs
 from .pictures import MOST_PICTURES
@@ -70,9 +72,8 @@ class Further:
         if len(scenes) < len(shown) or not scenes[0].figures or len(set(places)) == 1:
             return []
         hero = replace(scenes[0], figures=scenes[0].figures[:1], count=1)
-        name = _name(request, hero)
         outputs = [
-            self._outputs.painted(_at(hero, place, line), text=_told(line, name))
+            self._outputs.painted(_at(hero, place, line), text=_told(line, request, hero))
             for place, line in islice(_apart(self._lines(places), places[-1]), many)
         ]
         return [self._revising.as_page(output, request) for output in outputs]
@@ -102,19 +103,23 @@ def _at(hero: Scene, place: str, line: Line) -> Scene:
     return replace(hero, place=place, thing=thing, side=line.side)
 
 
-def _told(line: Line, name: str) -> str:
-    """The line about somebody; "" where nothing is told below the pictures."""
-    return line.text.format(hero=name, Hero=f"{name[:1].upper()}{name[1:]}") if name else ""
+def _told(line: Line, request: Request, hero: Scene) -> str:
+    """The line about somebody, in the book's language; "" where nothing is told below the pictures."""
+    if not any(request.table.texts):
+        return ""
+    name, kind = _name(request, hero), hero.figures[0].kind
+    if CHINESE.search(" ".join(request.table.texts)):
+        return chinese_about(kind, name if CHINESE.search(name) else "").text(line.text)
+    name = name or f"the {kind}"
+    return line.text.format(hero=name, Hero=f"{name[:1].upper()}{name[1:]}")
 
 
 def _name(request: Request, hero: Scene) -> str:
-    """How the hero is called where its pictures have texts; "" where nothing is told below them."""
-    if not any(request.table.texts):
-        return ""
+    """How the hero of a book is called; "" where its cast does not say."""
     kind = hero.figures[0].kind
     sheets = {sheet.id for sheet in request.table.sheets}
     named = (one.name for one in request.situation.cast if one.sheet[0] in sheets and one.kind == kind)
-    return next(named, f"the {kind}")
+    return next(named, "")
 
 
 def _behind(request: Request, outputs: list[Output]) -> Brief:

@@ -54,6 +54,12 @@ def chinese(parts: Parts) -> Wording:
     return Wording(words, words, texts(CODE), between="")
 
 
+def chinese_about(kind: str, name: str) -> Wording:
+    """The Chinese texts that speak of one of a kind alone, by its name, "" for none."""
+    words = {"hero": name or _small(kind, kind, ()), "he": PRONOUNS["it"]}
+    return Wording(words, words, texts(CODE), between="")
+
+
 def _hero_words(parts: Parts) -> dict[str, str]:
     asked = parts.asked
     noun = _small(asked.said, asked.hero.kind, asked.traits)
