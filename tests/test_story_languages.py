@@ -22,8 +22,8 @@ SETTINGS = Settings(
     side=256, multiple_of=32, max_side=768, max_area=512 * 512, num_inference_steps=20, guidance_scale=3
 )
 CODES = [code for code in WORDINGS if code != "en"]
-NAMES = {"zh": "Chinese"}
-OTHERS = {"zh": r"[A-Za-z{}]|的的"}
+NAMES = {"zh": "Chinese", "de": "German"}
+OTHERS = {"zh": r"[A-Za-z{}]|的的", "de": r"[{}]|\b(?:the|and|a|of|orange|brown|little)\b|  "}
 """What no page in a language has: words of another, slots, and mistakes in what fills them."""
 SUBJECTS = (
     "",
@@ -127,3 +127,37 @@ def test_a_chinese_book_goes_on_in_chinese_and_its_hero_gets_a_name(tmp_path: Pa
     assert len(more.texts) == 6
     assert not any(re.search(OTHERS["zh"], text) for text in more.texts)
     assert [one.prompt for one in seen.outputs] == ["a brown bear in the snow"]
+
+
+def test_a_german_book_goes_on_in_german_and_its_hero_gets_a_name(tmp_path: Path) -> None:
+    with Project(tmp_path, WordyPainter()) as project:
+        session = project.session()
+        briefs = []
+        for text in (
+            "ein Bilderbuch über einen kleinen Bären",
+            "der Bär soll Bruno heißen",
+            "noch zwei Seiten",
+        ):
+            [*session.say(text)]
+            briefs.append(session.turns()[-1].brief)
+    book, named, more = briefs
+    assert book.notes[1:] == ()
+    assert sum("Bär namens Bruno" in text for text in named.texts) == 1
+    assert not any("kleine Bär" in text for text in named.texts)
+    assert len(more.texts) == 6
+    assert any("Bruno" in text for text in more.texts[4:])
+    assert not any(re.search(OTHERS["de"], text) for text in more.texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("ein Bilderbuch über einen Hund, auf Deutsch und Englisch", True),
+        ("ein zweisprachiges Bilderbuch über einen Hund", True),
+        ("ein Bilderbuch über einen Hund auf Deutsch", False),
+    ],
+)
+def test_who_asks_in_german_gets_a_german_book(text: str, second: bool) -> None:
+    brief = book(text)
+    assert (len(brief.notes), bool(brief.binding.second_texts)) == (1, second)
+    assert any("der kleine Hund" in page.text for page in brief.outputs)

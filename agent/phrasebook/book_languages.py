@@ -27,7 +27,7 @@ SECOND = (
     "I cannot translate a story. Give the second texts yourself, such as: page 1 should also say “…”; both "
     "stand on the page then."
 )
-IN_THESE = "I tell stories in English and Chinese only so far."
+IN_THESE = "I tell stories in English, Chinese and German only so far."
 ONLY_TWO = "A page has room for two languages only."
 TWO = re.compile(r"\b(?:bilingual(?:ly)?|two|both)\b", re.I)
 

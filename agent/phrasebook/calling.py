@@ -1,6 +1,6 @@
 """A name put into a book's texts: "the little bear" → "Bruno", "a bear" → "a bear called Bruno".
 
-Knows English phrases, and names in any language; Chinese texts are read elsewhere.
+Knows English phrases, and names in any language; Chinese and German texts are read elsewhere.
 """
 
 import re
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .called_in_chinese import CHINESE, in_chinese
+from .called_in_german import in_german
 from .lexicon import Lexicon
 
 OTHER = "other"
@@ -37,10 +38,12 @@ def in_book(
         said = _by_name(text, old, new)
         introduced = introduced or f"called {new}" in said
         said, introduced = _by_looks(said, old, new, lexicon, introduced=introduced)
+        said, introduced = in_german(said, old.kind, new, introduced=introduced)
         told.append(said)
     if CHINESE.search(title):
         return in_chinese(title, old.name, old.kind, new, introduced=True)[0], tuple(told)
-    return _by_looks(_by_name(title, old, new), old, new, lexicon, introduced=True)[0], tuple(told)
+    title = _by_looks(_by_name(title, old, new), old, new, lexicon, introduced=True)[0]
+    return in_german(title, old.kind, new, introduced=True)[0], tuple(told)
 
 
 def _by_name(text: str, old: Old, new: str) -> str:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from itertools import islice
 
 from ...models.vocabulary import Vocabulary
+from ..languages.detection import detect
 from ..state import Brief, ImageUse, Output
-from ..storyboard.chinese import chinese_about
 from ..storyboard.stories import Line, lore
-from .called_in_chinese import CHINESE
+from ..storyboard.wordings import ABOUT
 from .numbers import NUMBER, number
 from .outputs import Outputs
 from .pictures import MOST_PICTURES
@@ -107,9 +107,9 @@ def _told(line: Line, request: Request, hero: Scene) -> str:
     """The line about somebody, in the book's language; "" where nothing is told below the pictures."""
     if not any(request.table.texts):
         return ""
-    name, kind = _name(request, hero), hero.figures[0].kind
-    if CHINESE.search(" ".join(request.table.texts)):
-        return chinese_about(kind, name if CHINESE.search(name) else "").text(line.text)
+    name, kind, texts = _name(request, hero), hero.figures[0].kind, " ".join(request.table.texts)
+    if about := ABOUT.get(detect(texts)):
+        return about(kind, name if name in texts else "").text(line.text)
     name = name or f"the {kind}"
     return line.text.format(hero=name, Hero=f"{name[:1].upper()}{name[1:]}")
 

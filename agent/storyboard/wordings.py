@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from ..languages.naming import Unnamed
 from ..phrasebook.book_languages import IN_THESE, ONLY_TWO, SECOND
-from .chinese import chinese
+from .chinese import chinese, chinese_about
 from .english import english
+from .german import german, german_about
 from .wording import Parts, Wording
 
-WORDINGS: Mapping[str, Callable[[Parts], Wording]] = {"en": english, "zh": chinese}
+WORDINGS: Mapping[str, Callable[[Parts], Wording]] = {"en": english, "zh": chinese, "de": german}
 
 
+ABOUT: Mapping[str, Callable[[str, str], Wording]] = {"zh": chinese_about, "de": german_about}
+"""How a language but English goes on about the hero of a book, by kind and name."""
 MOST = 2
 
 
