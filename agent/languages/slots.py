@@ -62,6 +62,8 @@ class Slots:
 
     def _word(self, english: str) -> str:
         """A word as the language has it, a number in digits, else the user's own word for it."""
+        if english.isdigit():
+            return english
         if english.lower() in NUMBERS and english.lower() not in ("a", "an"):
             return str(NUMBERS[english.lower()])
         try:
