@@ -189,3 +189,20 @@ def test_somebody_joins() -> None:
     assert (
         thread.say("now with a bear").outputs[-1].shows == "an orange cat and a brown bear together at night"
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "three more",
+        "noch drei Bilder",
+        "drei weitere Versionen",
+        "tres versiones más",
+        "trois images de plus",
+        "再画三张",
+    ],
+)
+def test_three_more_in_each_language(text: str) -> None:
+    thread = Thread(polyglot=True)
+    thread.say("a dog in the snow")
+    assert prompts(thread.say(text)) == ["a brown dog in the snow"] * 3
