@@ -222,3 +222,18 @@ def test_whom_a_book_is_for_stands_in_it(whom: str, dedication: str) -> None:
     assert brief.binding.dedication == dedication
     assert steps_for(brief, None)[-1].arguments.get("dedication", "") == dedication
     assert brief.outputs[0].shows.startswith("a brown dog")
+
+
+@pytest.mark.parametrize(
+    ("text", "dedication"),
+    [
+        ("ein Bilderbuch über einen Hasen, 2 Seiten, für meine Tochter Lena", "Für Lena"),
+        ("ein Bilderbuch über einen Hasen für Lena und Max", "Für Lena und Max"),
+        ("一本关于小熊的绘本，2页，献给Lena", "献给Lena"),
+        ("一本关于小熊的绘本，2页，献给我的女儿莉娜", "献给莉娜"),
+        ("a picture book about a bear in German for my daughter Lena, 2 pages", "Für Lena"),
+        ("a picture book about a bear in English and German for Lena, 2 pages", "For Lena"),
+    ],
+)
+def test_a_dedication_is_in_the_language_of_the_book(text: str, dedication: str) -> None:
+    assert Thread(polyglot=True).say(text).binding.dedication == dedication

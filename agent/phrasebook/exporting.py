@@ -8,7 +8,7 @@ from ..pages import Pages
 from ..state import Binding, Brief
 from .book_languages import SECOND, take_languages
 from .book_wishes import joined, only_binds, take_binding
-from .dedicating import take_dedication
+from .dedicating import dedication, take_dedication
 from .questions import Unclear
 from .request import Request
 from .wishes import POLITE
@@ -26,12 +26,13 @@ class Exporting:
 
     def bound(self, request: Request, make: Callable[[Request], Brief]) -> Brief:
         """A new book that `make` reads in the text, bound as the rest of the text says."""
-        text, dedication = take_dedication(request.text)
+        text, whom = take_dedication(request.text)
         text, said = take_binding(text)
         text, languages = take_languages(text, request.situation.language)
         rest = FIRST.sub(" ", text).strip()
         brief = make(replace(request.saying(rest), languages=languages))
-        told = {"dedication": dedication, "second_texts": brief.binding.second_texts}
+        told_in = next(iter(languages), request.situation.language)
+        told = {"dedication": dedication(whom, told_in), "second_texts": brief.binding.second_texts}
         binding = with_reading(said.model_copy(update=told))
         more = {"binding": binding, "waits": rest != text.strip()}
         return brief.model_copy(update=more) if brief.operation == "book" else brief
