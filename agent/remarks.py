@@ -17,7 +17,7 @@ from .languages.table import CODES
 SLOT = re.compile(r"\{(?P<name>\w+)(?::(?P<kind>\w+))?\}")
 TEXTS = {"id": r"[a-z]{1,2}\d+", "own": "“.+?”", "wish": "“.+?”", "name": "[^.?!]+?", "rest": ".*"}
 """What fills a slot of a kind, where that is not just anything."""
-END = re.compile(r"[.?!](?=\s|$)|$")
+SENTENCE = re.compile(r".*?(?:[.?!](?=\s|$)|$)", re.S)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def sentences(said: str) -> Iterator[Sentence]:
     while at < len(said):
         found = ((pattern, pattern.text.match(said, at)) for pattern in patterns())
         pattern, match = next(((one, match) for one, match in found if match), (None, None))
-        match = match or re.compile(rf".*?(?:{END.pattern})", re.S).match(said, at)
+        match = match or SENTENCE.match(said, at)
         assert match is not None  # the end of the text is an end
         yield Sentence(match[0], pattern, match.groupdict() if pattern else {})
         at = match.end() + len(said[match.end() :]) - len(said[match.end() :].lstrip())

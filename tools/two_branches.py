@@ -26,7 +26,6 @@ EDGE = 128
 """A change may reach over the edge of its thing by the picture's side, divided by this."""
 RIM = 32
 """So wide, by the picture's side divided by this, is the rim of a thing in which its mask may be wrong."""
-
 HEM = 40
 """So wide, by the picture's side divided by this, is the blurred edge of what somebody wears."""
 

@@ -6,6 +6,7 @@ from ...models.vocabulary import Vocabulary
 from .lexicon import Lexicon
 from .pointing import NOUN
 from .questions import Unable
+from .sizes import without
 
 WHOSE = (
     rf"(?!(?:this|that|the|my|it|i\d)\b|{NOUN}\b)"
@@ -39,7 +40,7 @@ class Artists:
             return text, ()
         *first, last = self._styles
         note = f"I have no style “{match['whose'].strip()}”; my styles are {', '.join(first)} and {last}."
-        rest = f"{text[: match.start()]} {text[match.end() :]}".strip()
+        rest = without(text, match)
         if ASKED.fullmatch(rest):
             raise Unable(f"{note} Say, for example, “in {last}”.")
         return rest, (note,)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from .sizes import without
+
 LANGUAGE = (
     r"(?:English|German|Spanish|French|Chinese|Mandarin|Japanese|Italian|Portuguese|Dutch|Russian|Polish|"
     r"Turkish|Arabic|Korean|Ukrainian|Swedish|Danish|Norwegian|Finnish|Greek|Czech|Hindi|Latin)"
@@ -41,7 +43,7 @@ def take_languages(text: str, own: str = "en") -> tuple[str, tuple[str, ...]]:
     match = IN_LANGUAGES.search(text)
     if not match:
         return text, ()
-    rest = f"{text[: match.start()]} {text[match.end() :]}".strip()
+    rest = without(text, match)
     said = (name.lower() for name in re.findall(LANGUAGE, match[0], re.I))
     named = tuple(dict.fromkeys(CODES.get(name, name) for name in said))
     if len(named) > 1 or (named and not TWO.search(match[0])):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from ...tools.book_terms import Format, Layout, PageSize
 from ..state import Binding
+from .sizes import without
 
 FORMATS: Mapping[Format, str] = {
     "epub": r"epubs?|e-?books?",
@@ -58,18 +59,18 @@ def take_binding(text: str) -> tuple[str, Binding]:
     said: dict[str, object] = {}
     if match := FILES.search(text):
         said["formats"] = tuple(name for name, words in FORMATS.items() if _names(words, match[0]))
-        text = _without(text, match)
+        text = without(text, match)
     for size, words in SIZES.items():
         if match := re.search(SIZE.format(words), text, re.I):
             said["page_size"] = size
-            text = _without(text, match)
+            text = without(text, match)
     if match := BLEED.search(text):
         said["bleed"] = True
-        text = _without(text, match)
+        text = without(text, match)
     for layout, words in LAYOUTS.items():
         if match := re.search(rf"[\s,]*\b(?:{words})\b", text, re.I):
             said["layout"] = layout
-            text = _without(text, match)
+            text = without(text, match)
     return text, Binding.model_validate(said)
 
 
@@ -86,7 +87,3 @@ def only_binds(rest: str) -> bool:
 
 def _names(words: str, text: str) -> bool:
     return re.search(rf"\b(?:{words})\b", text, re.I) is not None
-
-
-def _without(text: str, match: re.Match[str]) -> str:
-    return f"{text[: match.start()]} {text[match.end() :]}".strip()

@@ -16,7 +16,7 @@ from .named import introduced
 from .quotes import HELD, quoted
 from .reading import read
 from .request import Request
-from .wishes import POLITE
+from .wishes import plainly
 
 A_BOOK = (
     r"an?\s+(?:(?:nice|little|small|short)\s+)?(?:(?:picture|photo|story|children's)[\s-]*)*(?:book|album)"
@@ -58,7 +58,7 @@ class Collecting:
         """The pictures there as a book, in their order; None where a message asks for something else."""
         table = request.table
         pictures = request.uploads or table.pictures
-        text, said = take_binding(POLITE.sub("", request.text.strip()) or request.text.strip())
+        text, said = take_binding(plainly(request.text))
         text, languages = take_languages(text)
         match = COLLECT.fullmatch(text) or (IT_AS_BOOK.fullmatch(text) if len(pictures) > 1 else None)
         if not match or not pictures:
@@ -91,7 +91,7 @@ class Collecting:
 
 def is_only_book(text: str) -> bool:
     """Whether a text wants a book of what is there, and says nothing else: "as a picture book"."""
-    return IT_AS_BOOK.fullmatch(POLITE.sub("", text.strip()) or text.strip()) is not None
+    return IT_AS_BOOK.fullmatch(plainly(text)) is not None
 
 
 def _said(title: str | None, request: Request) -> str:

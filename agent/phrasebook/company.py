@@ -19,7 +19,7 @@ from .quotes import without_quotes
 from .reading import read
 from .request import Request
 from .scene import Scene
-from .wishes import POLITE
+from .wishes import plainly
 
 CAST = r"(?:the|my|our)\s+cast"
 ASKS = re.compile(
@@ -50,7 +50,7 @@ class Company:
 
     def brief(self, request: Request) -> Brief | None:
         """What is to be done with the cast; None where a message is about something else."""
-        text = POLITE.sub("", request.text.strip()) or request.text.strip()
+        text = plainly(request.text)
         if ASKS.fullmatch(text):
             return _change(CastChange())
         if match := ADD.fullmatch(text):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from .sizes import without
+
 RELATION = (
     r"(?:(?:grand|god|step)?(?:daughter|son|child|mother|father|ma|pa|parents)|mum|mom|dad|sister|brother|niece|nephew|"
     r"aunt|uncle|cousin|wife|husband|friend|teacher|kids|children|class|twins)"
@@ -25,7 +27,7 @@ ELSEWHERE: Mapping[str, tuple[str, str]] = {"de": ("Für {names}", " und "), "zh
 def take_dedication(text: str) -> tuple[str, str]:
     """The text without whom the book is for, and that, "" where nobody is named."""
     match = FOR.search(text)
-    return (f"{text[: match.start()]} {text[match.end() :]}".strip(), match["whom"]) if match else (text, "")
+    return (without(text, match), match["whom"]) if match else (text, "")
 
 
 def dedication(whom: str, language: str) -> str:

@@ -11,7 +11,7 @@ from .book_wishes import joined, only_binds, take_binding
 from .dedicating import dedication, take_dedication
 from .questions import Unclear
 from .request import Request
-from .wishes import POLITE
+from .wishes import plainly
 
 FIRST = re.compile(
     r"[\s,;.]*\b(?:and\s+|but\s+)?(?:(?:let\s+me\s+(?:see|edit|check|approve)|show\s+me)\s+(?:the\s+)?(?:story\s?board|plan|pages|texts)"
@@ -40,7 +40,7 @@ class Exporting:
     def brief(self, request: Request) -> Brief | None:
         """The book on the table bound anew; None where that is not asked."""
         table = request.table
-        text, said = take_binding(POLITE.sub("", request.text.strip()) or request.text.strip())
+        text, said = take_binding(plainly(request.text))
         text, languages = take_languages(text)
         if request.uploads or not table.title or not only_binds(text):
             return None

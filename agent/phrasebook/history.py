@@ -13,7 +13,7 @@ from .numbers import NUMBER, counted, number
 from .pointing import ID, ORDINAL, place
 from .questions import AFRESH, START_OVER, Unclear
 from .versions import STATE, Versions
-from .wishes import POLITE, VERB
+from .wishes import VERB, plainly
 
 Way = Literal["undo", "redo", "revert_to", "branch"]
 
@@ -121,7 +121,7 @@ class History:
 
         Raises `Unclear` where there is nothing to go to.
         """
-        text = POLITE.sub("", text.strip()) or text.strip()
+        text = plainly(text)
         if START_OVER.fullmatch(text):
             return Move("branch", "") if situation.moments else None
         if match := REDO.fullmatch(text):

@@ -19,7 +19,7 @@ from .reading import read
 from .recasting import Recasting
 from .request import Request
 from .revising import Revising
-from .wishes import POLITE
+from .wishes import plainly
 
 FIRST = r"(?:(?:and|now|then|ok(?:ay)?|also|but)\b[\s,]*)*"
 DO = r"(?:(?:do|draw|paint|make|create|generate|show|give)\s+(?:me\s+)?)?"
@@ -68,7 +68,7 @@ class Likewise:
         return Brief(task=task_of("generate", 0, len(made)), operation="generate", outputs=made)
 
     def _who(self, text: str) -> Noun | None:
-        said = POLITE.sub("", text.strip()) or text.strip()
+        said = plainly(text)
         match = SAME.fullmatch(said) or INSTEAD.fullmatch(said)
         if not match:
             return None

@@ -12,7 +12,7 @@ from .pointing import NOUN, ORDINAL, SMALL_NUMBER, at_place, place
 from .questions import Unclear
 from .quotes import HELD, quoted
 from .request import Request
-from .wishes import POLITE
+from .wishes import plainly
 
 A_PAGE = (
     rf"(?:the\s+)?(?:{NOUN}s?\s+)?(?:number\s+|no\.?\s*)?(?:{SMALL_NUMBER}|{ORDINAL})"
@@ -68,7 +68,7 @@ class Paging:
         """What becomes of the pages on the table; None where a message asks for none of this."""
         if not request.table.is_set or request.uploads:
             return None
-        text = POLITE.sub("", request.text.strip()) or request.text.strip()
+        text = plainly(request.text)
         if match := LOCK.fullmatch(text):
             return _locked(match, request)
         for pattern, arranged in ((SWAP, _swapped), (MOVE, _moved), (ORDER, _ordered)):

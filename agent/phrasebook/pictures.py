@@ -238,12 +238,7 @@ def _counts(text: str) -> Part:
     """A text without its count. Raises `Unclear` where it has two."""
     numbers: list[int] = []
     while match := COUNTED.search(text) or TIMES.search(text):
-        said = (
-            (match["set"] or match["number"] or match["panels"] or match["more"])
-            if match.re is COUNTED
-            else match[1]
-        )
-        numbers.append(_many(said))
+        numbers.append(_many(next(filter(None, match.groups()))))
         text = without(text, match)
     if numbers and ONE.search(text):
         numbers.append(1)

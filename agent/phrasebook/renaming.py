@@ -16,7 +16,7 @@ from .questions import Unclear
 from .quotes import HELD, quoted
 from .reading import read
 from .request import Request
-from .wishes import POLITE
+from .wishes import plainly
 
 NEW = rf"(?P<new>{HELD}|[^\W\d_][\w'’-]{{0,30}}(?:\s+(?-i:[A-Z])[\w'’-]{{0,20}}){{0,2}})"
 WHO = r"(?P<who>(?:(?:the|my|our|this)\s+)?[^\W\d_][\w-]*(?:\s+[\w-]+){0,3}?)"
@@ -57,7 +57,7 @@ class Renaming:
         """The cast, and the book, with the new name; None where a message gives none."""
         if request.uploads:
             return None
-        text = POLITE.sub("", request.text.strip()) or request.text.strip()
+        text = plainly(request.text)
         match = next(filter(None, (pattern.fullmatch(text) for pattern in CALLING)), None)
         if not match or WORKS.search(match["who"]) or match["new"].lower() in NO_NAMES:
             return None

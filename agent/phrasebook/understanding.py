@@ -118,9 +118,16 @@ class Understanding:
 
     def brief(self, request: Request) -> Brief:
         """What a request asks for. Raises `Unclear` where that cannot be told."""
-        readers = (self._company, self._paging, self._inserting, self._further)
-        more = (self._collecting, self._renaming, self._exporting)
-        about_pages = next(filter(None, (reader.brief(request) for reader in (*readers, *more))), None)
+        readers = (
+            self._company,
+            self._paging,
+            self._inserting,
+            self._further,
+            self._collecting,
+            self._renaming,
+            self._exporting,
+        )
+        about_pages = next(filter(None, (reader.brief(request) for reader in readers)), None)
         return about_pages or self._understood(request)
 
     def _understood(self, request: Request) -> Brief:

@@ -49,6 +49,12 @@ EVERYBODY = re.compile(r"\b(?:them|they|their|both|everybody|everyone|all|each)\
 IT_IS_NEW = re.compile(r"\b(?:it|him|her|them|this|that)\s+(?:into\s+)?(?:an?|two|three|four|\d)\b", re.I)
 
 
+def plainly(text: str) -> str:
+    """A text without the polite words that it begins with; all of it where there are no others."""
+    said = text.strip()
+    return POLITE.sub("", said) or said
+
+
 @dataclass(frozen=True)
 class Wish:
     """A change as it was understood, with what the picture shows before it."""

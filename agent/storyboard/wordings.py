@@ -14,8 +14,6 @@ from .german import german, german_about
 from .wording import Parts, Wording
 
 WORDINGS: Mapping[str, Callable[[Parts], Wording]] = {"en": english, "zh": chinese, "de": german}
-
-
 ABOUT: Mapping[str, Callable[[str, str], Wording]] = {"zh": chinese_about, "de": german_about}
 """How a language but English goes on about the hero of a book, by kind and name."""
 MOST = 2
